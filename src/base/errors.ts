@@ -1,0 +1,33 @@
+/**
+ * A fault a person can do something about: a stable code, what is wrong, and what to do.
+ * Internal faults (bugs) stay plain Errors, so the two are never confused.
+ */
+export class RingformError extends Error {
+  readonly code: string;
+  /** One sentence: what the reader can do about it. */
+  readonly remedy: string;
+
+  constructor(code: string, message: string, remedy: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+    this.remedy = remedy;
+  }
+}
+
+/** The input cannot be read as what it claims to be (truncated JPEG, text named .jpg, too large, …). */
+export class InputError extends RingformError {}
+
+/** The command line or configuration asks for something that does not exist or does not fit. */
+export class UsageError extends RingformError {}
+
+/** Weights and manifest do not belong together, or neither can be read. */
+export class ModelError extends RingformError {}
+
+/** The disk refused: full, read-only, missing, or holding a damaged store. */
+export class StorageError extends RingformError {}
+
+/** Closes a switch over a union: a new member that is not handled becomes a compile error. */
+export function unreachable(value: never): never {
+  throw new Error(`unhandled case: ${JSON.stringify(value)}`);
+}

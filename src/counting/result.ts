@@ -1,0 +1,38 @@
+/** A value with its 95 % interval. */
+export interface Interval {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Counts of one slide so far. */
+export interface Tally {
+  readonly fields: number;
+  /** Red cells counted. */
+  readonly redCells: number;
+  /** Of them, cells the classifier called infected (raw, uncorrected). */
+  readonly infected: number;
+}
+
+/**
+ * - `positive`: the interval lies above zero.
+ * - `not-seen`: no infected cell called; the upper bound says what that excludes.
+ * - `unclear`: cells were called infected, but no more than false alarms can explain.
+ * - `no-result`: too little was counted to say anything.
+ */
+export type Verdict = 'positive' | 'not-seen' | 'unclear' | 'no-result';
+
+/** What the display shows and the store keeps. */
+export interface SlideResult extends Tally {
+  readonly verdict: Verdict;
+  /** Infected share of red cells corrected for the classifier, 0–1, with 95 % interval. */
+  readonly parasitaemia: Interval;
+  /** Parasites per µL of blood. */
+  readonly perMicrolitre: Interval;
+  /** Red cells/µL used, and where it came from. */
+  readonly redCellsPerMicrolitre: { readonly value: number; readonly source: 'assumed' | 'measured' };
+  readonly severity: 'none' | 'above-2-percent' | 'above-10-percent';
+  readonly stopped: 'precision-reached' | 'cell-limit' | 'no-more-fields' | 'still-counting';
+  /** Plain sentences, most important first; the last is always the confirm-by-microscopist line. */
+  readonly wording: readonly string[];
+}
