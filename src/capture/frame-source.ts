@@ -1,9 +1,10 @@
+import type { InputError } from '../base/errors.js';
 import type { RgbImage } from '../base/image.js';
 
 /** One frame as it came, or why it could not be had; a bad frame never ends a slide. */
 export type CapturedFrame =
   | { readonly name: string; readonly image: RgbImage; readonly encoded?: Uint8Array }
-  | { readonly name: string; readonly error: import('../base/errors.js').InputError };
+  | { readonly name: string; readonly error: InputError };
 
 /** Where frames come from: a folder of images, a rendered microscope, later a camera. */
 export interface FrameSource {

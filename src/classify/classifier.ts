@@ -1,31 +1,5 @@
-/** A tensor's batch of crops: N×H×W×3 uint8, NHWC, contiguous. */
-export interface CellBatch {
-  readonly count: number;
-  readonly data: Uint8Array;
-}
-
-/** How a cell becomes a crop; `crop` in a model's manifest, obeyed by imaging/crop. */
-export interface CropSpec {
-  /** Crop height and width, px. */
-  readonly size: number;
-  /** Pixels that one field-median cell diameter spans in the crop. */
-  readonly diameter: number;
-  /** Name of the colour and mask convention; imaging refuses one it does not know. */
-  readonly convention: string;
-}
-
-/** Beta-distributed rate between patients: mean and overdispersion as Beta(alpha, beta), with a 95 % interval of the mean. */
-export interface RateEstimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  /** Patients and cells that the estimate rests on. */
-  readonly patients: number;
-  readonly cells: number;
-  /** Beta distribution of one new patient's rate: spread between patients and uncertainty of the mean together. */
-  readonly alpha: number;
-  readonly beta: number;
-}
+import type { RateEstimate } from '../counting/rate-estimate.js';
+import type { CellBatch, CropSpec } from '../imaging/crop-spec.js';
 
 /** What the rest of the program may know of a model, read from its manifest. */
 export interface ModelCard {
