@@ -2,7 +2,7 @@
 // only on standard error, because the command it prepares may be asked for JSON on standard output.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -69,10 +69,17 @@ export function build() {
   const value = digest(sources);
   if (stamped(stamp, value)) return;
   process.stderr.write('ringform: building …\n');
+  // Built beside and swapped in, so that a command running from dist meanwhile never sees half of it.
+  const fresh = join(root, `dist.${process.pid}`);
+  rmSync(fresh, { recursive: true, force: true });
+  run(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', fresh],
+    'the build',
+  );
+  writeFileSync(join(fresh, '.built'), value);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], 'the build');
-  writeFileSync(stamp, value);
+  renameSync(fresh, join(root, 'dist'));
 }
 
 export function setup() {
