@@ -1,0 +1,26 @@
+import type { RgbImage } from '../base/image.js';
+import { sharp } from './image-library.js';
+
+/** PNG, lossless; for overlays and plots. */
+export function encodePng(image: RgbImage): Promise<Uint8Array> {
+  return raw(image).png().toBuffer();
+}
+
+/** JPEG without chroma subsampling, so that a ring of two pixels keeps its colour. `quality` 1–100. */
+export function encodeJpeg(image: RgbImage, quality = 90): Promise<Uint8Array> {
+  return raw(image).jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
+}
+
+/** WebP; `quality` 1–100, or 'lossless'. Smallest for thumbnails inside a report. */
+export function encodeWebp(image: RgbImage, quality: number | 'lossless' = 80): Promise<Uint8Array> {
+  return raw(image)
+    .webp(quality === 'lossless' ? { lossless: true } : { quality, smartSubsample: true })
+    .toBuffer();
+}
+
+function raw(image: RgbImage): ReturnType<typeof sharp> {
+  if (image.data.length !== image.width * image.height * 3) {
+    throw new RangeError(`image data has ${image.data.length} bytes, not ${image.width}×${image.height}×3`);
+  }
+  return sharp(image.data, { raw: { width: image.width, height: image.height, channels: 3 } });
+}
