@@ -7,7 +7,7 @@ function shareBelow(sorted: Float64Array, x: number): number {
     let high = sorted.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (sorted[middle]! < x || (!strict && sorted[middle]! === x)) low = middle + 1;
+      if (sorted[middle] < x || (!strict && sorted[middle] === x)) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -37,7 +37,7 @@ export function areaUnderCurve(
   const negatives: number[] = [];
   for (let i = 0; i < count; i++) {
     if (Number.isNaN(scores[i])) throw new RangeError(`score ${i} is not a number`);
-    (Number(labels[i]) !== 0 ? positives : negatives).push(scores[i]!);
+    (Number(labels[i]) !== 0 ? positives : negatives).push(scores[i]);
   }
   if (positives.length === 0 || negatives.length === 0) {
     throw new RangeError('the area under the curve needs positives and negatives');
@@ -54,15 +54,15 @@ export function areaUnderCurve(
   for (let i = 0; i < count; i++) {
     const positive = Number(labels[i]) !== 0;
     const component = positive
-      ? shareBelow(sortedNegatives, scores[i]!) - area
-      : 1 - shareBelow(sortedPositives, scores[i]!) - area;
+      ? shareBelow(sortedNegatives, scores[i]) - area
+      : 1 - shareBelow(sortedPositives, scores[i]) - area;
     if (positive) positiveSquares += component * component;
     else negativeSquares += component * component;
     if (clusters) {
-      const sum = sums.get(clusters[i]!) ?? { positive: 0, negative: 0 };
+      const sum = sums.get(clusters[i]) ?? { positive: 0, negative: 0 };
       if (positive) sum.positive += component / positives.length;
       else sum.negative += component / negatives.length;
-      sums.set(clusters[i]!, sum);
+      sums.set(clusters[i], sum);
     }
   }
   let variance =

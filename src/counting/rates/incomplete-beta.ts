@@ -12,7 +12,7 @@ export function logGamma(x: number): number {
   if (x < 0.5) return logGamma(x + 1) - Math.log(x);
   const z = x - 1;
   let sum: number = lanczos[0];
-  for (let i = 1; i < lanczos.length; i++) sum += lanczos[i]! / (z + i);
+  for (let i = 1; i < lanczos.length; i++) sum += lanczos[i] / (z + i);
   const t = z + 7.5;
   return halfLogTwoPi + (z + 0.5) * Math.log(t) - t + Math.log(sum);
 }
