@@ -44,7 +44,10 @@ export class FolderFrames implements FrameSource {
         ahead = undefined;
         if (this.#stopped(signal)) return;
         // Started before the frame is handed over, so that decoding runs beside its analysis.
-        if (index + 1 < this.#files.length) ahead = this.#load(this.#files[index + 1]!);
+        if (index + 1 < this.#files.length) {
+          ahead = this.#load(this.#files[index + 1]);
+          ahead.catch(() => undefined); // a bug is thrown where it is awaited, not out of nowhere
+        }
         yield frame;
       }
     } finally {
