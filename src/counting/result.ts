@@ -12,6 +12,8 @@ export interface Tally {
   readonly redCells: number;
   /** Of them, cells the classifier called infected (raw, uncorrected). */
   readonly infected: number;
+  /** What the last field added; tells a sequential rule where it stood one field earlier. `addField` sets it. */
+  readonly lastField?: { readonly redCells: number; readonly infected: number };
 }
 
 /**

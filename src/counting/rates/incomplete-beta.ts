@@ -90,11 +90,12 @@ export function studentQuantile(tails: number, degrees: number): number {
   return Math.sqrt((degrees * (1 - x)) / x);
 }
 
-/** P(K ≤ k) for K ~ Binomial(n, q); 0 for k < 0, 1 for k ≥ n. */
+/** P(K ≤ k) for K ~ Binomial(n, q); 0 for k < 0, 1 for k ≥ n. `logBetaAB` = logBeta(n − k, k + 1). */
 export function binomialAtMost(k: number, n: number, q: number, logBetaAB?: number): number {
   if (k < 0) return 0;
   if (k >= n) return 1;
-  return 1 - binomialAtLeast(k + 1, n, q, logBetaAB);
+  // Not 1 − P(K > k): the far tail would round to 0, and its ratios matter.
+  return incompleteBeta(1 - q, n - k, k + 1, logBetaAB);
 }
 
 /** P(K ≥ k) for K ~ Binomial(n, q); 1 for k ≤ 0, 0 for k > n. `logBetaAB` = logBeta(k, n − k + 1). */
