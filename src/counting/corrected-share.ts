@@ -6,6 +6,7 @@ import type { Interval } from './result.js';
 const nodeCount = 64;
 const tablePoints = 400;
 const tail = 0.025;
+const smallest = 1e-300;
 
 /**
  * Nodes and weights that integrate over a rate's beta distribution: midpoints in t with probability t²(3 − 2t), so that the
@@ -41,31 +42,44 @@ function quadratureOf(rate: RateEstimate): Quadrature {
   return quadrature;
 }
 
+/** A tail's logarithms at equal steps of a root of q, linear in between, level outside. */
+function table(tailOf: (root: number) => number, from: number, to: number): (root: number) => number {
+  const step = (to - from) / (tablePoints - 1);
+  const logs = new Float64Array(tablePoints);
+  for (let i = 0; i < tablePoints; i++) logs[i] = Math.log(Math.max(smallest, tailOf(from + step * i)));
+  return (root) => {
+    const at = Math.min(tablePoints - 1, Math.max(0, (root - from) / step));
+    const i = Math.min(tablePoints - 2, Math.floor(at));
+    return Math.exp(logs[i] + (at - i) * (logs[i + 1] - logs[i]));
+  };
+}
+
 /**
- * A tail as a table of logarithms over the variance-stabilised √q (or √(1 − q) when most cells are called), linear in
- * between, since the quadrature asks for it ten thousands of times. Spans 4.5 / √N on both sides of where the tail changes,
- * which is nine standard errors, and as far beyond the largest false-positive rate, with which a count of none is compared.
+ * A tail as a table over the variance-stabilised √q (or √(1 − q) when most cells are called), since the quadrature asks for
+ * it a hundred thousand times. Fine steps (1/22 of a standard error) within 9 standard errors of where the tail changes;
+ * coarser ones from there to `farthest`, a rate at which a far tail is still compared with another.
  */
 function tabulate(
   tailOf: (q: number) => number,
   around: { readonly from: number; readonly to: number },
+  farthest: { readonly from: number; readonly to: number },
   redCells: number,
 ): (q: number) => number {
   const many = around.from > 0.5;
-  const roots = [around.from, around.to].map((q) => Math.sqrt(many ? 1 - q : q));
+  const byRoot = (root: number): number => tailOf(many ? 1 - root * root : root * root);
+  const roots = (span: { readonly from: number; readonly to: number }) =>
+    [span.from, span.to].map((q) => Math.sqrt(many ? 1 - q : q)).sort((a, b) => a - b);
   const reach = 4.5 / Math.sqrt(redCells);
-  const from = Math.max(0, Math.min(...roots) - reach);
-  const to = Math.min(1, Math.max(...roots) + reach);
-  const step = (to - from) / (tablePoints - 1);
-  const logs = new Float64Array(tablePoints);
-  for (let i = 0; i < tablePoints; i++) {
-    const at = from + step * i;
-    logs[i] = Math.log(Math.max(1e-300, tailOf(many ? 1 - at * at : at * at)));
-  }
+  const [first, last] = roots(around);
+  const from = Math.max(0, first - reach);
+  const to = Math.min(1, last + reach);
+  const near = table(byRoot, from, to);
+  const [farFirst, farLast] = roots(farthest);
+  const below = farFirst < from ? table(byRoot, farFirst, from) : near;
+  const above = farLast > to ? table(byRoot, to, farLast) : near;
   return (q) => {
-    const at = Math.min(tablePoints - 1, Math.max(0, (Math.sqrt(many ? 1 - q : q) - from) / step));
-    const i = Math.min(tablePoints - 2, Math.floor(at));
-    return Math.exp(logs[i] + (at - i) * (logs[i + 1] - logs[i]));
+    const root = Math.sqrt(many ? 1 - q : q);
+    return root < from ? below(root) : root > to ? above(root) : near(root);
   };
 }
 
@@ -95,9 +109,13 @@ export function correctedShare(
   if (redCells === 0) return { value: 0, low: 0, high: 1 };
   const hits = quadratureOf(sensitivity);
   const alarms = quadratureOf(falsePositiveRate);
-  const around = { from: tails.around.from, to: Math.max(tails.around.to, alarms.rates[nodeCount - 1]) };
+  // Counts below all false alarms, or above what the sensitivity allows, are compared with those rates.
+  const farthest = {
+    from: Math.min(tails.around.from, hits.rates[0]),
+    to: Math.max(tails.around.to, alarms.rates[nodeCount - 1]),
+  };
   const marginal = (tailOf: (q: number) => number) => {
-    const table = tabulate(tailOf, around, redCells);
+    const tailAt = tabulate(tailOf, tails.around, farthest, redCells);
     return (share: number): number => {
       let sum = 0;
       for (let j = 0; j < nodeCount; j++) {
@@ -105,7 +123,7 @@ export function correctedShare(
         let inner = 0;
         for (let i = 0; i < nodeCount; i++) {
           const q = falsePositives + share * Math.max(0, hits.rates[i] - falsePositives);
-          inner += hits.weights[i] * table(q);
+          inner += hits.weights[i] * tailAt(q);
         }
         sum += alarms.weights[j] * inner;
       }
@@ -116,7 +134,9 @@ export function correctedShare(
   const atLeast = marginal(tails.atLeast);
 
   const lowTail = tail * atMost(0);
-  const highTail = tail * atLeast(1);
+  // A probability that underflowed cannot be divided by: then everything is infected as far as the model can tell.
+  const atFull = atLeast(1);
+  const highTail = atFull > 10 * smallest ? tail * atFull : tail;
   const high = crossing((share) => atMost(share) <= lowTail, 0, 1);
   const low = crossing((share) => atLeast(share) > highTail, 0, high);
   return { value: crossing((share) => atLeast(share) >= atMost(share), low, high), low, high };
