@@ -1,0 +1,148 @@
+import { basename } from 'node:path';
+import type { Box } from '../base/box.js';
+import type { RgbImage } from '../base/image.js';
+import { encodePng } from '../capture/encode.js';
+import { sharp } from '../capture/image-library.js';
+import type { FieldAnalysis } from '../imaging/field.js';
+import type { FieldComparison } from './compare-field.js';
+import type { EvaluateOptions } from './options.js';
+import { analyseLabelledField } from './run-fields.js';
+
+type Colour = readonly [number, number, number];
+
+/** Found green, false orange, missed red; grey what the border or an unsure label takes out (Okabe and Ito's colours but the red). */
+const colours = {
+  matched: [0, 158, 115],
+  unmatched: [230, 159, 0],
+  ignored: [120, 120, 120],
+  missed: [213, 0, 30],
+  notCounted: [86, 130, 233],
+} as const satisfies Record<string, Colour>;
+
+const widest = 1600;
+
+/** The fields on which counting went worst, worst first. */
+export function worstFields(fields: readonly FieldComparison[], n: number): readonly FieldComparison[] {
+  const score = (comparison: FieldComparison): number => {
+    const states = comparison.truth.map((truth) => truth.state);
+    const matched = states.filter((state) => state === 'matched').length;
+    const missed = states.filter((state) => state === 'unmatched').length;
+    const falsely = comparison.field.complete
+      ? comparison.counted.filter((cell) => cell.state === 'unmatched').length
+      : 0;
+    return matched + missed + falsely === 0 ? 1 : (2 * matched) / (2 * matched + missed + falsely);
+  };
+  return [...fields].sort((a, b) => score(a) - score(b)).slice(0, n);
+}
+
+/** Pictures of the worst fields with cells and truth drawn in. The fields are read and analysed again: frames are not kept. */
+export async function* drawWorstFields(
+  fields: readonly FieldComparison[],
+  n: number,
+  options: Pick<EvaluateOptions, 'micrometresPerPixel'>,
+): AsyncGenerator<{ name: string; png: Uint8Array }> {
+  for (const [i, comparison] of worstFields(fields, n).entries()) {
+    const { frame, analysis } = await analyseLabelledField(comparison.field, options);
+    const name = `${String(i + 1).padStart(2, '0')}-${basename(comparison.field.file).replace(/\.\w+$/, '')}.png`;
+    yield { name, png: await encodePng(await drawComparison(frame, analysis, comparison)) };
+  }
+}
+
+/** The frame, at most 1600 px wide, with counted cells outlined and missed truth boxed (or crossed, where truth is marks). */
+export async function drawComparison(
+  frame: RgbImage,
+  analysis: FieldAnalysis,
+  comparison: FieldComparison,
+): Promise<RgbImage> {
+  // Small fields are enlarged: an outline of one pixel would hide a cell of thirty.
+  const zoom =
+    frame.width > widest ? widest / frame.width : Math.max(1, Math.min(3, Math.floor(1200 / frame.width)));
+  const width = Math.round(frame.width * zoom);
+  const height = Math.round(frame.height * zoom);
+  const raw = await sharp(frame.data, { raw: { width: frame.width, height: frame.height, channels: 3 } })
+    .resize(width, height, { fit: 'fill' })
+    .raw()
+    .toBuffer();
+  const image: RgbImage = { width, height, data: new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength) };
+  const colourOf = new Map<number, Colour>();
+  let next = 0;
+  for (const object of analysis.objects) {
+    if (object.counted) colourOf.set(object.label, colours[comparison.counted[next++]?.state ?? 'ignored']);
+    else colourOf.set(object.label, object.notCounted === undefined ? colours.notCounted : colours.ignored);
+  }
+  outline(image, analysis, zoom, colourOf);
+  for (const truth of comparison.truth) {
+    if (truth.box !== undefined && truth.state === 'unmatched')
+      rectangle(image, truth.box, zoom, colours.missed);
+  }
+  comparison.field.marks
+    .filter((mark) => mark.kind === 'red')
+    .forEach((mark, i) => {
+      const { state } = comparison.truth[i];
+      cross(image, mark.x * zoom, mark.y * zoom, state === 'unmatched' ? colours.missed : colours[state]);
+    });
+  return image;
+}
+
+/** Colours each pixel whose object differs from its right or lower neighbour's. */
+function outline(
+  image: RgbImage,
+  { labels }: FieldAnalysis,
+  zoom: number,
+  colourOf: ReadonlyMap<number, Colour>,
+): void {
+  const columns = Int32Array.from({ length: image.width + 1 }, (_, x) =>
+    Math.round((x + 0.5) / zoom / labels.scale - 0.5),
+  );
+  const rowAt = (y: number): number => Math.round((y + 0.5) / zoom / labels.scale - 0.5);
+  const label = (column: number, row: number): number =>
+    column < 0 || row < 0 || column >= labels.width || row >= labels.height
+      ? 0
+      : labels.data[row * labels.width + column];
+  for (let y = 0; y < image.height; y++) {
+    const row = rowAt(y);
+    const rowBelow = rowAt(y + 1);
+    for (let x = 0; x < image.width; x++) {
+      const here = label(columns[x], row);
+      const right = label(columns[x + 1], row);
+      const below = label(columns[x], rowBelow);
+      if (here === right && here === below) continue;
+      const colour = colourOf.get(here !== 0 ? here : right !== 0 ? right : below);
+      if (colour === undefined) continue;
+      paint(image, x, y, colour);
+      paint(image, x + 1, y, colour);
+    }
+  }
+}
+
+function rectangle(image: RgbImage, box: Box, zoom: number, colour: Colour): void {
+  const left = Math.round(box.x * zoom);
+  const top = Math.round(box.y * zoom);
+  const right = Math.round((box.x + box.width) * zoom);
+  const bottom = Math.round((box.y + box.height) * zoom);
+  for (let inset = 0; inset < 2; inset++) {
+    for (let x = left; x <= right; x++) {
+      paint(image, x, top + inset, colour);
+      paint(image, x, bottom - inset, colour);
+    }
+    for (let y = top; y <= bottom; y++) {
+      paint(image, left + inset, y, colour);
+      paint(image, right - inset, y, colour);
+    }
+  }
+}
+
+function cross(image: RgbImage, x: number, y: number, colour: Colour): void {
+  const [column, row] = [Math.round(x), Math.round(y)];
+  for (let step = -6; step <= 6; step++) {
+    for (let thick = 0; thick < 2; thick++) {
+      paint(image, column + step, row + thick, colour);
+      paint(image, column + thick, row + step, colour);
+    }
+  }
+}
+
+function paint(image: RgbImage, x: number, y: number, colour: Colour): void {
+  if (x < 0 || y < 0 || x >= image.width || y >= image.height) return;
+  image.data.set(colour, (y * image.width + x) * 3);
+}

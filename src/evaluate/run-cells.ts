@@ -1,0 +1,124 @@
+import { decodeImage, readImageFile } from '../capture/decode.js';
+import { InputError } from '../base/errors.js';
+import type { RgbImage } from '../base/image.js';
+import type { CellClassifier } from '../classify/classifier.js';
+import { cropCutOut, cropSurrounded, cutOutDiameter, median, surroundedDiameter } from '../imaging/crop.js';
+import type { CellBatch, CropSpec } from '../imaging/crop-spec.js';
+import { groupBy } from './group-by.js';
+import { progressReporter, type EvaluateOptions } from './options.js';
+import type { ClassifiedCell } from './summarise-cells.js';
+import type { LabelledCell, Problem } from './truth.js';
+
+const batchSize = 64;
+/** Decoded images of one group are kept between measuring and cropping up to this many; larger groups are decoded twice. */
+const keptImages = 1000;
+
+interface OpenedCell {
+  readonly cell: LabelledCell;
+  readonly image: RgbImage | undefined;
+  readonly cutOut: boolean;
+  /** Equivalent diameter of the cell's mask, px. */
+  readonly diameter: number;
+}
+
+/**
+ * Scores single cells. The scale of a crop is the median diameter over the cells of the same patient (else field, else the
+ * cell's own), as the weights were fitted. Whether a cell is cut out on black or has surroundings is seen from the image.
+ */
+export async function classifyCells(
+  cells: readonly LabelledCell[],
+  classifier: CellClassifier,
+  options: EvaluateOptions,
+): Promise<{ classified: ClassifiedCell[]; problems: Problem[]; cutOut: number }> {
+  const report = progressReporter(options, cells.length, 'cell');
+  const problems: Problem[] = [];
+  const classified: ClassifiedCell[] = [];
+  let cutOut = 0;
+  let done = 0;
+  report(0);
+  const groups = groupBy(cells, (cell) => cell.patient ?? cell.field ?? cell.file);
+  // Cells without patient and field are groups of one; they are batched together.
+  const batches = new Batches(classifier, (cell, score) => classified.push({ ...cell, score }));
+  for (const group of groups.values()) {
+    const opened: OpenedCell[] = [];
+    for (const cell of group) {
+      const one = await open(cell, problems);
+      if (one === undefined) done++;
+      else opened.push(group.length > keptImages ? { ...one, image: undefined } : one);
+      options.signal?.throwIfAborted();
+    }
+    const diameter = median(opened.map((one) => one.diameter));
+    for (const { cell, image, cutOut: isCutOut } of opened) {
+      if (isCutOut) cutOut++;
+      const crop = cropOf(image ?? (await decode(cell)), isCutOut, classifier.model.crop, diameter);
+      await batches.add(cell, crop);
+      done++;
+      report(done);
+    }
+  }
+  await batches.flush();
+  report(done);
+  return { classified, problems, cutOut };
+}
+
+async function open(cell: LabelledCell, problems: Problem[]): Promise<OpenedCell | undefined> {
+  try {
+    const image = await decode(cell);
+    const cutOut = isCutOut(image);
+    const diameter = cutOut ? cutOutDiameter(image) : surroundedDiameter(image);
+    if (diameter > 0) return { cell, image, cutOut, diameter };
+    problems.push({ file: cell.file, message: 'shows no cell' });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.push({ file: cell.file, message: error.message });
+  }
+  return undefined;
+}
+
+async function decode(cell: LabelledCell): Promise<RgbImage> {
+  return decodeImage(await readImageFile(cell.path));
+}
+
+function cropOf(image: RgbImage, cutOut: boolean, spec: CropSpec, diameter: number): CellBatch {
+  return cutOut ? cropCutOut(image, spec, diameter) : cropSurrounded(image, spec, diameter);
+}
+
+/**
+ * Whether a cell is cut out on black: at least three of the four corners are black (no channel above 16, as `cropCutOut`
+ * takes black), which no stained background is.
+ */
+export function isCutOut(image: RgbImage): boolean {
+  const { width, height, data } = image;
+  const corners = [0, width - 1, (height - 1) * width, height * width - 1];
+  return (
+    corners.filter((at) => data[3 * at] <= 16 && data[3 * at + 1] <= 16 && data[3 * at + 2] <= 16).length >= 3
+  );
+}
+
+/** Collects single crops into batches for the classifier. */
+class Batches {
+  private readonly classifier: CellClassifier;
+  private readonly onScore: (cell: LabelledCell, score: number) => void;
+  private waiting: { cell: LabelledCell; crop: CellBatch }[] = [];
+
+  constructor(classifier: CellClassifier, onScore: (cell: LabelledCell, score: number) => void) {
+    this.classifier = classifier;
+    this.onScore = onScore;
+  }
+
+  async add(cell: LabelledCell, crop: CellBatch): Promise<void> {
+    this.waiting.push({ cell, crop });
+    if (this.waiting.length >= batchSize) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const now = this.waiting;
+    if (now.length === 0) return;
+    this.waiting = [];
+    const bytes = now[0].crop.data.length;
+    const data = new Uint8Array(now.length * bytes);
+    now.forEach(({ crop }, i) => data.set(crop.data, i * bytes));
+    const scores = await this.classifier.classify({ count: now.length, data });
+    now.forEach(({ cell }, i) => this.onScore(cell, scores[i]));
+  }
+}

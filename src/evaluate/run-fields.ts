@@ -1,0 +1,49 @@
+import { InputError } from '../base/errors.js';
+import type { RgbImage } from '../base/image.js';
+import { decodeImage, readImageFile } from '../capture/decode.js';
+import type { CellClassifier } from '../classify/classifier.js';
+import { analyseField } from '../imaging/analyse-field.js';
+import { cropCells } from '../imaging/crop.js';
+import type { FieldAnalysis } from '../imaging/field.js';
+import { compareField, type FieldComparison } from './compare-field.js';
+import { progressReporter, type EvaluateOptions } from './options.js';
+import type { LabelledField, Problem } from './truth.js';
+
+/** Decodes, analyses and (with a classifier) scores one labelled field. Throws InputError when it cannot be read. */
+export async function analyseLabelledField(
+  field: LabelledField,
+  options: Pick<EvaluateOptions, 'micrometresPerPixel'>,
+): Promise<{ frame: RgbImage; analysis: FieldAnalysis }> {
+  const frame = await decodeImage(await readImageFile(field.path));
+  const { micrometresPerPixel } = options;
+  return {
+    frame,
+    analysis: analyseField(frame, micrometresPerPixel === undefined ? {} : { micrometresPerPixel }),
+  };
+}
+
+/** Analyses labelled fields one after the other and compares each with its truth; what cannot be read becomes a problem. */
+export async function compareFields(
+  fields: readonly LabelledField[],
+  classifier: CellClassifier | undefined,
+  folderNamesParasites: boolean,
+  options: EvaluateOptions,
+): Promise<{ compared: FieldComparison[]; problems: Problem[] }> {
+  const report = progressReporter(options, fields.length, 'field');
+  const compared: FieldComparison[] = [];
+  const problems: Problem[] = [];
+  report(0);
+  for (const [i, field] of fields.entries()) {
+    try {
+      const { frame, analysis } = await analyseLabelledField(field, options);
+      const scores =
+        classifier && (await classifier.classify(cropCells(frame, analysis, classifier.model.crop)));
+      compared.push(compareField(field, analysis, scores, folderNamesParasites));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push({ file: field.file, message: error.message });
+    }
+    report(i + 1);
+  }
+  return { compared, problems };
+}

@@ -1,0 +1,129 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sharp } from '../capture/image-library.js';
+import { fromSystem } from '../store/storage-error.js';
+import type { EvaluationDetails } from './details.js';
+import type { EvaluateOptions } from './options.js';
+import { drawWorstFields } from './overlay.js';
+import { evaluationPlots } from './plots.js';
+import type { Evaluation } from './schema.js';
+import { evaluationTable } from './table.js';
+
+/** Makes the output folder and proves that it takes files. Throws StorageError when it does not. */
+export async function prepareOutput(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    const probe = join(folder, `.ringform-${process.pid}.tmp`);
+    await writeFile(probe, '');
+    await rm(probe);
+  } catch (error) {
+    throw fromSystem(error, `writing into ${folder}`);
+  }
+}
+
+/**
+ * Writes evaluation.json, summary.txt, the tables (cells.csv and per-patient.csv, or per-image.csv and counted-cells.csv), the plots
+ * as SVG and PNG, and overlays of the worst fields where asked for. Every file is written aside and renamed, so that an
+ * earlier result is whole or replaced, never half. Throws StorageError when the disk refuses.
+ */
+export async function writeEvaluation(
+  folder: string,
+  evaluation: Evaluation,
+  details: EvaluationDetails,
+  options: EvaluateOptions,
+): Promise<void> {
+  await writeWhole(join(folder, 'evaluation.json'), `${JSON.stringify(evaluation, null, 2)}\n`);
+  await writeWhole(join(folder, 'summary.txt'), `${evaluationTable(evaluation)}\n`);
+  for (const [name, rows] of tables(evaluation, details)) await writeWhole(join(folder, name), csv(rows));
+  for (const [name, svg] of evaluationPlots(evaluation)) {
+    await writeWhole(join(folder, `${name}.svg`), svg);
+    await writeWhole(
+      join(folder, `${name}.png`),
+      await sharp(Buffer.from(svg), { density: 144 }).png().toBuffer(),
+    );
+  }
+  const worst = options.overlays ?? 0;
+  if (worst === 0 || details.fields.length === 0) return;
+  try {
+    await mkdir(join(folder, 'overlays'), { recursive: true });
+  } catch (error) {
+    throw fromSystem(error, `making ${join(folder, 'overlays')}`);
+  }
+  for await (const { name, png } of drawWorstFields(details.fields, worst, options)) {
+    await writeWhole(join(folder, 'overlays', name), png);
+  }
+}
+
+async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const aside = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(aside, content);
+    await rename(aside, path);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw fromSystem(error, `writing ${path}`);
+  }
+}
+
+type Value = string | number | boolean | null | undefined;
+
+function tables(evaluation: Evaluation, details: EvaluationDetails): [string, Value[][]][] {
+  if (evaluation.cells) {
+    const { threshold, perPatient } = evaluation.cells;
+    const cells = details.cells.map((cell): Value[] => [
+      cell.file, cell.patient, cell.field, cell.fold, cell.stage, cell.infected, cell.score, cell.score >= threshold,
+    ]); // prettier-ignore
+    return [
+      [
+        'cells.csv',
+        [['file', 'patient', 'field', 'fold', 'stage', 'infected', 'score', 'called_infected'], ...cells],
+      ],
+      ['per-patient.csv', records(perPatient)],
+    ];
+  }
+  const threshold = evaluation.falsePositives?.threshold;
+  const counted = details.fields.flatMap(({ field, counted: cells }) =>
+    cells.map((cell): Value[] => {
+      const { x, y, width, height } = cell.box;
+      const called =
+        cell.score === undefined || threshold === undefined ? undefined : cell.score >= threshold;
+      return [field.file, x, y, width, height, cell.state, cell.label, cell.uninfected, cell.score, called];
+    }),
+  );
+  const head = [
+    'file',
+    'x',
+    'y',
+    'width',
+    'height',
+    'state',
+    'label',
+    'taken_as_uninfected',
+    'score',
+    'called_infected',
+  ];
+  return [
+    ['per-image.csv', records(evaluation.segmentation?.perImage ?? [])],
+    ['counted-cells.csv', [head, ...counted]],
+  ];
+}
+
+function records(rows: readonly Readonly<Record<string, unknown>>[]): Value[][] {
+  if (rows.length === 0) return [];
+  const columns = Object.keys(rows[0]);
+  const value = (of: unknown): Value => (Array.isArray(of) ? of.join(' ') : (of as Value));
+  return [columns.map(snakeCase), ...rows.map((row) => columns.map((column) => value(row[column])))];
+}
+
+function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** RFC 4180: quoted where a value holds a comma, quote or line end. */
+function csv(rows: readonly (readonly Value[])[]): string {
+  const cell = (value: Value): string => {
+    const text = value === null || value === undefined ? '' : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return rows.map((row) => `${row.map(cell).join(',')}\n`).join('');
+}
