@@ -55,7 +55,7 @@ export function slideResult(tally: Tally, circumstances: SlideCircumstances): Sl
   if (stopped === 'precision-reached' && !policy) {
     throw new RangeError('a count that was stopped by its precision needs the policy that stopped it');
   }
-  const share = correctedShare(tally.redCells, countTails(tally, policy), sensitivity, falsePositiveRate);
+  const share = correctedShare(tally, countTails(tally, policy), sensitivity, falsePositiveRate);
   const verdict = verdictOf(tally, share);
   const scale = (part: number): number => part * cellsPerMicrolitre;
   const result = {
