@@ -1,0 +1,223 @@
+import type { SlideResult, Tally } from '../counting/result.js';
+import { addField, emptyTally } from '../counting/tally.js';
+import type { FileKind, KeptFile, NewFile } from './file-ledger.js';
+import type { Moment } from './moment.js';
+import * as rules from './rules.js';
+import type {
+  NewField,
+  NewRevision,
+  ResultRevision,
+  SlideStart,
+  SlideStore,
+  StoredCell,
+  StoredField,
+  StoredSlide,
+  UnreadableFrame,
+} from './slide-store.js';
+
+interface Shelf {
+  slide: StoredSlide;
+  readonly fields: Map<number, { readonly facts: StoredField; readonly cells: readonly StoredCell[] }>;
+  readonly unreadable: Map<number, UnreadableFrame>;
+  readonly results: ResultRevision[];
+}
+
+/** The slide store in memory, gone with the process: for tests of the floors above, and for counting without keeping. */
+export class MemorySlideStore implements SlideStore {
+  readonly #shelves = new Map<string, Shelf>();
+  readonly #files = new Map<string, KeptFile>();
+  #sequence = 0;
+  #closed = false;
+
+  startSlide(start: SlideStart): Promise<StoredSlide> {
+    return this.#do(() => {
+      rules.checkStart(start);
+      if (this.#shelves.has(start.id)) throw rules.slideExists(start.id);
+      const slide = asStoredSlide(start, ++this.#sequence);
+      this.#shelves.set(start.id, { slide, fields: new Map(), unreadable: new Map(), results: [] });
+      return slide;
+    });
+  }
+
+  commitField(slideId: string, field: NewField): Promise<Tally> {
+    return this.#do(() => {
+      rules.checkField(field);
+      const shelf = this.#shelf(slideId);
+      const known = shelf.fields.get(field.ordinal);
+      if (known !== undefined) {
+        if (rules.sameField({ ...known.facts, cells: known.cells }, field)) return shelf.slide.tally;
+        throw rules.fieldDiffers(field.ordinal);
+      }
+      if (shelf.unreadable.has(field.ordinal)) throw rules.fieldDiffers(field.ordinal);
+      rules.checkOpen(shelf.slide);
+      const { cells, files = [], ...facts } = rules.asStored(field);
+      for (const { path } of files) {
+        if (this.#files.has(path)) throw new Error(`file ${path} belongs to a field already`);
+      }
+      const sequence = ++this.#sequence;
+      for (const file of files) {
+        this.#sequence++;
+        this.#files.set(file.path, { ...file, removed: false });
+      }
+      shelf.fields.set(field.ordinal, {
+        facts: { ...facts, sequence, files: files.map((file) => ({ ...file, removed: false })) },
+        cells,
+      });
+      const tally = field.accepted ? addField(shelf.slide.tally, field) : shelf.slide.tally;
+      shelf.slide = { ...shelf.slide, tally, nextOrdinal: nextOrdinal(shelf) };
+      return tally;
+    });
+  }
+
+  commitUnreadable(slideId: string, frame: UnreadableFrame): Promise<void> {
+    return this.#do(() => {
+      rules.checkOrdinal(frame.ordinal);
+      const shelf = this.#shelf(slideId);
+      const known = shelf.unreadable.get(frame.ordinal);
+      if (known !== undefined && rules.sameUnreadable(known, frame)) return;
+      if (known !== undefined || shelf.fields.has(frame.ordinal)) throw rules.fieldDiffers(frame.ordinal);
+      rules.checkOpen(shelf.slide);
+      this.#sequence++;
+      shelf.unreadable.set(frame.ordinal, rules.asStored(frame));
+      shelf.slide = { ...shelf.slide, nextOrdinal: nextOrdinal(shelf) };
+    });
+  }
+
+  finishSlide(slideId: string, result: SlideResult, at: Moment): Promise<ResultRevision> {
+    return this.#do(() => {
+      const shelf = this.#shelf(slideId);
+      if (shelf.slide.state === 'finished') {
+        if (rules.sameResult(shelf.results[0].result, result)) return shelf.results[0];
+        throw rules.slideClosed(slideId);
+      }
+      rules.checkResult(result, shelf.slide.tally);
+      shelf.slide = { ...shelf.slide, state: 'finished', finishedAt: rules.asStored(at) };
+      return this.#addResult(shelf, { author: 'device', note: '', result, at });
+    });
+  }
+
+  reviseResult(slideId: string, revision: NewRevision): Promise<ResultRevision> {
+    return this.#do(() => {
+      const shelf = this.#shelf(slideId);
+      if (shelf.slide.state === 'open') throw rules.slideStillOpen(slideId);
+      return this.#addResult(shelf, revision);
+    });
+  }
+
+  slide(slideId: string): Promise<StoredSlide | undefined> {
+    return this.#do(() => this.#shelves.get(slideId)?.slide);
+  }
+
+  slides(page: { readonly limit?: number; readonly before?: number } = {}): Promise<readonly StoredSlide[]> {
+    const before = page.before ?? Infinity;
+    return this.#do(() =>
+      this.#inOrder()
+        .reverse()
+        .filter((slide) => slide.sequence < before)
+        .slice(0, page.limit ?? 100),
+    );
+  }
+
+  openSlides(): Promise<readonly StoredSlide[]> {
+    return this.#do(() => this.#inOrder().filter((slide) => slide.state === 'open'));
+  }
+
+  fields(slideId: string): Promise<readonly StoredField[]> {
+    return this.#do(() =>
+      byOrdinal([...(this.#shelves.get(slideId)?.fields.values() ?? [])].map(({ facts }) => facts)).map(
+        (facts) => ({ ...facts, files: facts.files.map((file) => this.#files.get(file.path) ?? file) }),
+      ),
+    );
+  }
+
+  cells(slideId: string, ordinal: number): Promise<readonly StoredCell[]> {
+    return this.#do(() => this.#shelves.get(slideId)?.fields.get(ordinal)?.cells ?? []);
+  }
+
+  unreadable(slideId: string): Promise<readonly UnreadableFrame[]> {
+    return this.#do(() => byOrdinal([...(this.#shelves.get(slideId)?.unreadable.values() ?? [])]));
+  }
+
+  results(slideId: string): Promise<readonly ResultRevision[]> {
+    return this.#do(() => [...(this.#shelves.get(slideId)?.results ?? [])]);
+  }
+
+  latestResult(slideId: string): Promise<ResultRevision | undefined> {
+    return this.#do(() => this.#shelves.get(slideId)?.results.at(-1));
+  }
+
+  keptFiles(filter: { readonly kind?: FileKind; readonly limit?: number } = {}): Promise<readonly NewFile[]> {
+    return this.#do(() =>
+      this.#kept(filter.kind)
+        .slice(0, filter.limit)
+        .map(({ kind, path, bytes, cell }) => ({ kind, path, bytes, ...(cell !== undefined && { cell }) })),
+    );
+  }
+
+  keptTotal(kind?: FileKind): Promise<{ readonly files: number; readonly bytes: number }> {
+    return this.#do(() => {
+      const kept = this.#kept(kind);
+      return { files: kept.length, bytes: kept.reduce((sum, file) => sum + file.bytes, 0) };
+    });
+  }
+
+  forgetFiles(paths: readonly string[]): Promise<void> {
+    return this.#do(() => {
+      for (const path of paths) {
+        const file = this.#files.get(path);
+        if (file !== undefined) this.#files.set(path, { ...file, removed: true });
+      }
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    return Promise.resolve();
+  }
+
+  #do<T>(work: () => T): Promise<T> {
+    return new Promise((resolve) => {
+      if (this.#closed) throw new Error('the store is closed');
+      resolve(work());
+    });
+  }
+
+  #shelf(id: string): Shelf {
+    const shelf = this.#shelves.get(id);
+    if (shelf === undefined) throw rules.noSuchSlide(id);
+    return shelf;
+  }
+
+  #addResult(shelf: Shelf, entry: NewRevision): ResultRevision {
+    const revision = {
+      revision: shelf.results.length + 1,
+      sequence: ++this.#sequence,
+      ...rules.asStored(entry),
+    };
+    shelf.results.push(revision);
+    return revision;
+  }
+
+  #inOrder(): StoredSlide[] {
+    return [...this.#shelves.values()].map(({ slide }) => slide);
+  }
+
+  #kept(kind: FileKind | undefined): KeptFile[] {
+    return [...this.#files.values()].filter(
+      (file) => !file.removed && (kind === undefined || file.kind === kind),
+    );
+  }
+}
+
+function asStoredSlide(start: SlideStart, sequence: number): StoredSlide {
+  const { id, label, at, model, settings } = rules.asStored(start);
+  return { id, label, at, model, settings, sequence, state: 'open', tally: emptyTally, nextOrdinal: 0 };
+}
+
+function nextOrdinal(shelf: Shelf): number {
+  return 1 + Math.max(-1, ...shelf.fields.keys(), ...shelf.unreadable.keys());
+}
+
+function byOrdinal<T extends { readonly ordinal: number }>(items: readonly T[]): T[] {
+  return [...items].sort((a, b) => a.ordinal - b.ordinal);
+}

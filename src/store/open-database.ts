@@ -1,0 +1,121 @@
+import Database from 'better-sqlite3';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Migration } from './migrations.js';
+import { fromSqlite, fromSystem, storageError } from './storage-error.js';
+
+/** Marks a file as a Ringform store ('Ring'); SQLite keeps it at byte 68 of the header. */
+export const APPLICATION_ID = 0x52_69_6e_67;
+const HEADER_BYTES = 100;
+/** Up to this size the whole file is checked at every opening; beyond it only when the last run did not close it. */
+const ALWAYS_CHECK_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Open a store's database file, making it (and its folder) where there is none, and bring its schema up to date.
+ *
+ * Whatever is not a sound store of this version or an older one is refused before anything is written to it.
+ * Set for power cuts: write-ahead log, `synchronous=FULL` (with NORMAL the last commits may be lost), foreign keys on.
+ *
+ * @throws StorageError not-a-store, store-damaged, store-newer, store-busy, and those of the disk.
+ */
+export function openDatabase(
+  path: string,
+  migrations: readonly Migration[],
+  busyTimeoutMs = 5000,
+): Database.Database {
+  const doing = `Opening the store ${path}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    if (bytesOf(path) > 0) examine(path, migrations.length, busyTimeoutMs);
+    closeSync(openSync(path, 'a')); // where this fails, the system says why, which SQLite's own error does not
+  } catch (error) {
+    throw fromSqlite(fromSystem(error, doing), doing);
+  }
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(path, { timeout: busyTimeoutMs });
+    // The schema goes in before the write-ahead log is turned on, so that the header always tells whose file it is.
+    migrate(database, migrations);
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    database.pragma(`journal_size_limit = ${8 * 1024 * 1024}`);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw fromSqlite(error, doing);
+  }
+}
+
+/**
+ * Run the steps that a database lacks, all in one transaction: it comes out at the newest version or as it was.
+ *
+ * @throws StorageError store-newer when it is ahead of the list.
+ */
+export function migrate(database: Database.Database, migrations: readonly Migration[]): void {
+  const version = (): number => database.pragma('user_version', { simple: true }) as number;
+  if (version() === migrations.length) return;
+  database
+    .transaction(() => {
+      const from = version(); // again: another program may have been quicker
+      refuseNewer(from, migrations.length);
+      for (const step of migrations.slice(from)) database.exec(step);
+      database.pragma(`application_id = ${APPLICATION_ID}`);
+      database.pragma(`user_version = ${migrations.length}`);
+    })
+    .immediate();
+}
+
+function refuseNewer(found: number, known: number): void {
+  if (found <= known) return;
+  throw storageError(
+    'store-newer',
+    `The store has schema version ${found}; this version of Ringform knows up to ${known}.`,
+  );
+}
+
+/** Look at a file that is there, without writing: is it a store, sound, and not from the future? */
+function examine(path: string, knownVersion: number, busyTimeoutMs: number): void {
+  const header = headerOf(path);
+  const isSqlite = header.subarray(0, 16).toString('latin1') === 'SQLite format 3\0';
+  // A first opening cut short leaves a journal; SQLite will roll the file back to nothing.
+  const halfMade = existsSync(`${path}-journal`);
+  if (!isSqlite && !halfMade) throw storageError('not-a-store', `${path} is not a store of Ringform.`);
+  if (halfMade) return;
+  if (header.length < HEADER_BYTES) throw storageError('store-damaged', `The store ${path} is cut short.`);
+  if (header.readUInt32BE(68) !== APPLICATION_ID) {
+    throw storageError('not-a-store', `${path} is a database of another program.`);
+  }
+  const closedCleanly = bytesOf(`${path}-wal`) === 0;
+  const database = new Database(path, { readonly: true, timeout: busyTimeoutMs });
+  try {
+    refuseNewer(database.pragma('user_version', { simple: true }) as number, knownVersion);
+    if (closedCleanly && bytesOf(path) > ALWAYS_CHECK_BYTES) return;
+    const verdict = database.pragma('quick_check(1)', { simple: true });
+    if (verdict !== 'ok') {
+      throw storageError('store-damaged', `The store ${path} is damaged (${String(verdict)}).`);
+    }
+  } finally {
+    database.close();
+  }
+}
+
+function headerOf(path: string): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const file = openSync(path, 'r');
+  try {
+    return header.subarray(0, readSync(file, header, 0, HEADER_BYTES, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function bytesOf(path: string): number {
+  if (!existsSync(path)) return 0;
+  const file = openSync(path, 'r');
+  try {
+    return fstatSync(file).size;
+  } finally {
+    closeSync(file);
+  }
+}

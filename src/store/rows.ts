@@ -1,0 +1,207 @@
+import type { ObjectKind, NotCounted } from '../imaging/field.js';
+import type { KeptFile } from './file-ledger.js';
+import type { Moment } from './moment.js';
+import { strictJson } from './rules.js';
+import type {
+  NewField,
+  ResultRevision,
+  StoredCell,
+  StoredField,
+  StoredSlide,
+  UnreadableFrame,
+} from './slide-store.js';
+import type { SlideResult } from '../counting/result.js';
+
+/** Rows as SQLite gives them, and what they stand for. Column names as in migrations.ts. */
+
+export interface MomentRow {
+  readonly boot_id: string;
+  readonly uptime_ms: number;
+  readonly wall_clock_ms: number;
+}
+
+export interface SlideRow extends MomentRow {
+  readonly sequence: number;
+  readonly id: string;
+  readonly label: string;
+  readonly model_name: string;
+  readonly model_sha256: string;
+  readonly settings: string;
+  readonly fields: number;
+  readonly red_cells: number;
+  readonly infected: number;
+  readonly last_red_cells: number | null;
+  readonly last_infected: number | null;
+  readonly finished_boot_id: string | null;
+  readonly finished_uptime_ms: number;
+  readonly finished_wall_clock_ms: number;
+  readonly next_ordinal: number;
+}
+
+export interface FieldRow extends MomentRow {
+  readonly sequence: number;
+  readonly ordinal: number;
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly accepted: number;
+  readonly quality: string;
+  readonly seen_before: number;
+  readonly usable_area: string;
+  readonly cell_diameter: number;
+  readonly red_cells: number;
+  readonly infected: number;
+  readonly timing: string;
+}
+
+export interface CellRow {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly kind: string;
+  readonly counted: number;
+  readonly not_counted: string | null;
+  readonly score: number | null;
+  readonly infected: number | null;
+}
+
+export interface ResultRow extends MomentRow {
+  readonly revision: number;
+  readonly sequence: number;
+  readonly author: string;
+  readonly note: string;
+  readonly result: string;
+}
+
+export interface UnreadableRow extends MomentRow {
+  readonly ordinal: number;
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+const moment = (row: MomentRow): Moment => ({
+  bootId: row.boot_id,
+  uptimeMs: row.uptime_ms,
+  wallClockMs: row.wall_clock_ms,
+});
+
+/** Values for the three columns of a moment. */
+export const momentColumns = (at: Moment): [string, number, number] => [
+  at.bootId,
+  at.uptimeMs,
+  at.wallClockMs,
+];
+
+export function toSlide(row: SlideRow): StoredSlide {
+  return {
+    id: row.id,
+    label: row.label,
+    at: moment(row),
+    model: { name: row.model_name, sha256: row.model_sha256 },
+    settings: JSON.parse(row.settings) as Record<string, unknown>,
+    sequence: row.sequence,
+    state: row.finished_boot_id === null ? 'open' : 'finished',
+    tally: {
+      fields: row.fields,
+      redCells: row.red_cells,
+      infected: row.infected,
+      ...(row.last_red_cells !== null &&
+        row.last_infected !== null && {
+          lastField: { redCells: row.last_red_cells, infected: row.last_infected },
+        }),
+    },
+    nextOrdinal: row.next_ordinal,
+    ...(row.finished_boot_id !== null && {
+      finishedAt: {
+        bootId: row.finished_boot_id,
+        uptimeMs: row.finished_uptime_ms,
+        wallClockMs: row.finished_wall_clock_ms,
+      },
+    }),
+  };
+}
+
+export function toField(row: FieldRow, files: readonly KeptFile[]): StoredField {
+  return {
+    ordinal: row.ordinal,
+    name: row.name,
+    width: row.width,
+    height: row.height,
+    accepted: row.accepted === 1,
+    quality: JSON.parse(row.quality) as StoredField['quality'],
+    seenBefore: row.seen_before,
+    usableArea: JSON.parse(row.usable_area) as StoredField['usableArea'],
+    cellDiameter: row.cell_diameter,
+    redCells: row.red_cells,
+    infected: row.infected,
+    timing: JSON.parse(row.timing) as Record<string, number>,
+    at: moment(row),
+    sequence: row.sequence,
+    files,
+  };
+}
+
+/** Values for the columns of `fields` after sequence and slide, in the order of migrations.ts. */
+export function fieldColumns(field: NewField): (string | number)[] {
+  return [
+    field.ordinal,
+    field.name,
+    field.width,
+    field.height,
+    Number(field.accepted),
+    strictJson(field.quality),
+    field.seenBefore,
+    strictJson(field.usableArea),
+    field.cellDiameter,
+    field.redCells,
+    field.infected,
+    strictJson(field.timing),
+    ...momentColumns(field.at),
+  ];
+}
+
+export function toCell(row: CellRow): StoredCell {
+  return {
+    box: { x: row.x, y: row.y, width: row.width, height: row.height },
+    kind: row.kind as ObjectKind,
+    counted: row.counted === 1,
+    ...(row.not_counted !== null && { notCounted: row.not_counted as NotCounted }),
+    score: row.score,
+    infected: row.infected === null ? null : row.infected === 1,
+  };
+}
+
+/** Values for the columns of `cells` after field and number. */
+export function cellColumns(cell: StoredCell): (string | number | null)[] {
+  const { x, y, width, height } = cell.box;
+  return [
+    x,
+    y,
+    width,
+    height,
+    cell.kind,
+    Number(cell.counted),
+    cell.notCounted ?? null,
+    cell.score,
+    cell.infected === null ? null : Number(cell.infected),
+  ];
+}
+
+export function toUnreadable(row: UnreadableRow): UnreadableFrame {
+  const { ordinal, name, code, message, remedy } = row;
+  return { ordinal, name, code, message, remedy, at: moment(row) };
+}
+
+export function toRevision(row: ResultRow): ResultRevision {
+  return {
+    revision: row.revision,
+    sequence: row.sequence,
+    author: row.author,
+    note: row.note,
+    at: moment(row),
+    result: JSON.parse(row.result) as SlideResult,
+  };
+}

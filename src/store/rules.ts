@@ -1,0 +1,116 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { SlideResult, Tally } from '../counting/result.js';
+import { isSlideId } from './slide-id.js';
+import type {
+  NewField,
+  SlideStart,
+  StoredCell,
+  StoredField,
+  StoredSlide,
+  UnreadableFrame,
+} from './slide-store.js';
+import { storageError } from './storage-error.js';
+
+/** What every adapter asks of what it is given, so that they cannot come to differ. */
+
+/** JSON text of a value; NaN and infinities are refused, which JSON would silently turn into null. */
+export function strictJson(value: unknown): string {
+  return JSON.stringify(value, (key, item: unknown) => {
+    if (typeof item === 'number' && !Number.isFinite(item)) throw new RangeError(`${key} is ${item}`);
+    return item;
+  });
+}
+
+/** A copy as it will be read back: plain JSON, shared with nobody. Throws RangeError as `strictJson`. */
+export function asStored<T>(value: T): T {
+  return JSON.parse(strictJson(value)) as T;
+}
+
+/** Throws RangeError unless a slide can be begun so. */
+export function checkStart(start: SlideStart): void {
+  if (!isSlideId(start.id)) throw new RangeError(`${start.id} is no slide id`);
+  strictJson(start);
+}
+
+/** Throws RangeError unless the field is one in itself: its cells possible, its counts those of its cells. */
+export function checkField(field: NewField): void {
+  checkOrdinal(field.ordinal);
+  field.cells.forEach(checkCell);
+  const redCells = field.cells.filter((cell) => cell.counted).length;
+  const infected = field.cells.filter((cell) => cell.counted && cell.infected === true).length;
+  const expected = field.accepted ? { redCells, infected } : { redCells: 0, infected: 0 };
+  if (field.redCells !== expected.redCells || field.infected !== expected.infected) {
+    throw new RangeError(
+      `field ${field.ordinal} claims ${field.infected} infected of ${field.redCells} red cells, ` +
+        `its cells say ${expected.infected} of ${expected.redCells}`,
+    );
+  }
+  strictJson(field);
+}
+
+/** Throws RangeError unless the ordinal counts something. */
+export function checkOrdinal(ordinal: number): void {
+  if (!Number.isSafeInteger(ordinal) || ordinal < 0) throw new RangeError(`${ordinal} is no ordinal`);
+}
+
+function checkCell(cell: StoredCell, number: number): void {
+  const problem =
+    cell.counted && cell.kind !== 'red'
+      ? `a ${cell.kind} is counted`
+      : cell.counted === (cell.notCounted !== undefined) && cell.kind === 'red'
+        ? 'a red cell is either counted or has a reason why not'
+        : cell.infected === true && cell.kind !== 'red'
+          ? `a ${cell.kind} is infected`
+          : cell.score !== null && !(cell.score >= 0 && cell.score <= 1)
+            ? `its score is ${cell.score}`
+            : undefined;
+  if (problem !== undefined) throw new RangeError(`cell ${number}: ${problem}`);
+}
+
+/** What makes a field the same field when its commit is repeated: all but when, how fast, and which files. */
+export function sameField(stored: StoredField & Pick<NewField, 'cells'>, given: NewField): boolean {
+  return sameBut(['at', 'timing', 'files', 'sequence'], stored, given);
+}
+
+/** As `sameField`, for a frame that could not be read. */
+export function sameUnreadable(stored: UnreadableFrame, given: UnreadableFrame): boolean {
+  return sameBut(['at'], stored, given);
+}
+
+function sameBut(left: readonly string[], a: object, b: object): boolean {
+  const rest = (value: object): unknown =>
+    asStored(Object.fromEntries(Object.entries(value).filter(([key]) => !left.includes(key))));
+  return isDeepStrictEqual(rest(a), rest(b));
+}
+
+/** Whether two results say the same. */
+export function sameResult(a: SlideResult, b: SlideResult): boolean {
+  return isDeepStrictEqual(asStored(a), asStored(b));
+}
+
+/** Throws StorageError result-differs unless the result is about the tally. */
+export function checkResult(result: SlideResult, tally: Tally): void {
+  strictJson(result);
+  const keys = ['fields', 'redCells', 'infected'] as const;
+  if (keys.every((key) => result[key] === tally[key])) return;
+  const counts = (of: Tally): string => `${of.infected} of ${of.redCells} cells in ${of.fields} fields`;
+  throw storageError(
+    'result-differs',
+    `The result is about ${counts(result)}, the store holds ${counts(tally)}.`,
+  );
+}
+
+/** Throws StorageError slide-closed when the slide takes no more fields. */
+export function checkOpen(slide: StoredSlide): void {
+  if (slide.state === 'finished') throw slideClosed(slide.id);
+}
+
+/** The errors that all adapters give alike. */
+export const noSuchSlide = (id: string): Error => storageError('no-such-slide', `There is no slide ${id}.`);
+export const slideExists = (id: string): Error =>
+  storageError('slide-exists', `There is a slide ${id} already.`);
+export const slideClosed = (id: string): Error => storageError('slide-closed', `Slide ${id} is finished.`);
+export const slideStillOpen = (id: string): Error =>
+  storageError('slide-still-open', `Slide ${id} has no result yet that could be revised.`);
+export const fieldDiffers = (ordinal: number): Error =>
+  storageError('field-differs', `Field ${ordinal} of this slide was committed with other content.`);

@@ -1,0 +1,87 @@
+import type { FileKind, FileLedger, KeptFile, NewFile } from './file-ledger.js';
+import type { Moment } from './moment.js';
+import { momentColumns } from './rows.js';
+import type { SqliteConnection } from './sqlite-connection.js';
+
+interface FileRow {
+  readonly kind: FileKind;
+  readonly path: string;
+  readonly bytes: number;
+  readonly cell: number | null;
+  readonly removed_boot_id: string | null;
+}
+
+const toFile = (row: FileRow): NewFile => ({
+  kind: row.kind,
+  path: row.path,
+  bytes: row.bytes,
+  ...(row.cell !== null && { cell: row.cell }),
+});
+
+/** The table `files`. */
+export class SqliteFileLedger implements FileLedger {
+  readonly #connection: SqliteConnection;
+
+  constructor(connection: SqliteConnection) {
+    this.#connection = connection;
+  }
+
+  /** Enter a field's files; only inside the transaction that commits the field. */
+  enter(field: number, files: readonly NewFile[]): void {
+    for (const file of files) {
+      this.#connection.run(
+        'INSERT INTO files (sequence, field, kind, path, bytes, cell) VALUES (?, ?, ?, ?, ?, ?)',
+        this.#connection.nextSequence(),
+        field,
+        file.kind,
+        file.path,
+        file.bytes,
+        file.cell ?? null,
+      );
+    }
+  }
+
+  /** A field's files, removed ones too; inside a read or write. */
+  ofField(field: number): readonly KeptFile[] {
+    return this.#connection
+      .all<FileRow>('SELECT * FROM files WHERE field = ? ORDER BY sequence', field)
+      .map((row) => ({ ...toFile(row), removed: row.removed_boot_id !== null }));
+  }
+
+  keptFiles(filter: { readonly kind?: FileKind; readonly limit?: number } = {}): Promise<readonly NewFile[]> {
+    return this.#connection.read(() =>
+      this.#connection
+        .all<FileRow>(
+          `SELECT * FROM files WHERE removed_boot_id IS NULL AND (?1 IS NULL OR kind = ?1)
+           ORDER BY sequence LIMIT ?2`,
+          filter.kind ?? null,
+          filter.limit ?? -1,
+        )
+        .map(toFile),
+    );
+  }
+
+  keptTotal(kind?: FileKind): Promise<{ readonly files: number; readonly bytes: number }> {
+    return this.#connection.read(
+      () =>
+        this.#connection.all<{ files: number; bytes: number }>(
+          `SELECT count(*) AS files, coalesce(sum(bytes), 0) AS bytes FROM files
+           WHERE removed_boot_id IS NULL AND (?1 IS NULL OR kind = ?1)`,
+          kind ?? null,
+        )[0],
+    );
+  }
+
+  forgetFiles(paths: readonly string[], at: Moment): Promise<void> {
+    return this.#connection.write('Noting removed files', () => {
+      for (const path of paths) {
+        this.#connection.run(
+          `UPDATE files SET removed_boot_id = ?, removed_uptime_ms = ?, removed_wall_clock_ms = ?
+           WHERE path = ? AND removed_boot_id IS NULL`,
+          ...momentColumns(at),
+          path,
+        );
+      }
+    });
+  }
+}

@@ -1,0 +1,302 @@
+import type { SlideResult, Tally } from '../counting/result.js';
+import { addField } from '../counting/tally.js';
+import type { FileKind, NewFile } from './file-ledger.js';
+import { MIGRATIONS } from './migrations.js';
+import type { Moment } from './moment.js';
+import { openDatabase } from './open-database.js';
+import * as rows from './rows.js';
+import * as rules from './rules.js';
+import { SqliteConnection } from './sqlite-connection.js';
+import { SqliteFileLedger } from './sqlite-file-ledger.js';
+import type {
+  NewField,
+  NewRevision,
+  ResultRevision,
+  SlideStart,
+  SlideStore,
+  StoredCell,
+  StoredField,
+  StoredSlide,
+  UnreadableFrame,
+} from './slide-store.js';
+
+const SLIDE_COLUMNS = `s.*, 1 + max(
+    coalesce((SELECT max(ordinal) FROM fields WHERE slide = s.sequence), -1),
+    coalesce((SELECT max(ordinal) FROM unreadable WHERE slide = s.sequence), -1)) AS next_ordinal`;
+const INSERT_CELL = `INSERT INTO cells VALUES (?, ?${', ?'.repeat(9)})`;
+const SLIDE_KEY = '(SELECT sequence FROM slides WHERE id = ?)';
+
+/** The slide store in one SQLite file, durable at every commit: write-ahead log with `synchronous=FULL`. */
+export class SqliteSlideStore implements SlideStore {
+  readonly #connection: SqliteConnection;
+  readonly #files: SqliteFileLedger;
+
+  private constructor(connection: SqliteConnection) {
+    this.#connection = connection;
+    this.#files = new SqliteFileLedger(connection);
+  }
+
+  /** @throws StorageError as `openDatabase`. */
+  static open(path: string, options: { readonly busyTimeoutMs?: number } = {}): Promise<SqliteSlideStore> {
+    return new Promise((resolve) => {
+      resolve(
+        new SqliteSlideStore(new SqliteConnection(openDatabase(path, MIGRATIONS, options.busyTimeoutMs))),
+      );
+    });
+  }
+
+  startSlide(start: SlideStart): Promise<StoredSlide> {
+    return this.#connection.write('Starting a slide', () => {
+      rules.checkStart(start);
+      if (this.#slide(start.id) !== undefined) throw rules.slideExists(start.id);
+      this.#connection.run(
+        `INSERT INTO slides (sequence, id, label, boot_id, uptime_ms, wall_clock_ms, model_name, model_sha256, settings)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        this.#connection.nextSequence(),
+        start.id,
+        start.label,
+        ...rows.momentColumns(start.at),
+        start.model.name,
+        start.model.sha256,
+        rules.strictJson(start.settings),
+      );
+      return this.#mustBeSlide(start.id);
+    });
+  }
+
+  commitField(slideId: string, field: NewField): Promise<Tally> {
+    return this.#connection.write('Committing a field', () => {
+      rules.checkField(field);
+      const slide = this.#mustBeSlide(slideId);
+      const known = this.#field(slideId, field.ordinal);
+      if (known !== undefined) {
+        if (!rules.sameField({ ...known, cells: this.#cells(slideId, field.ordinal) }, field)) {
+          throw rules.fieldDiffers(field.ordinal);
+        }
+        return slide.tally;
+      }
+      if (this.#unreadable(slideId, field.ordinal) !== undefined) throw rules.fieldDiffers(field.ordinal);
+      rules.checkOpen(slide);
+      const sequence = this.#connection.nextSequence();
+      this.#connection.run(
+        `INSERT INTO fields VALUES (?, ?${', ?'.repeat(15)})`,
+        sequence,
+        slide.sequence,
+        ...rows.fieldColumns(field),
+      );
+      for (const [number, cell] of field.cells.entries()) {
+        this.#connection.run(INSERT_CELL, sequence, number, ...rows.cellColumns(cell));
+      }
+      this.#files.enter(sequence, field.files ?? []);
+      return field.accepted ? this.#addToTally(slide, field) : slide.tally;
+    });
+  }
+
+  commitUnreadable(slideId: string, frame: UnreadableFrame): Promise<void> {
+    return this.#connection.write('Noting an unreadable frame', () => {
+      rules.checkOrdinal(frame.ordinal);
+      const slide = this.#mustBeSlide(slideId);
+      const known = this.#unreadable(slideId, frame.ordinal);
+      if (known !== undefined && rules.sameUnreadable(known, frame)) return;
+      if (known !== undefined || this.#field(slideId, frame.ordinal) !== undefined) {
+        throw rules.fieldDiffers(frame.ordinal);
+      }
+      rules.checkOpen(slide);
+      this.#connection.run(
+        `INSERT INTO unreadable VALUES (?, ?${', ?'.repeat(8)})`,
+        this.#connection.nextSequence(),
+        slide.sequence,
+        frame.ordinal,
+        frame.name,
+        frame.code,
+        frame.message,
+        frame.remedy,
+        ...rows.momentColumns(frame.at),
+      );
+    });
+  }
+
+  finishSlide(slideId: string, result: SlideResult, at: Moment): Promise<ResultRevision> {
+    return this.#connection.write('Finishing a slide', () => {
+      const slide = this.#mustBeSlide(slideId);
+      if (slide.state === 'finished') {
+        const own = this.#results(slideId).at(0);
+        if (own === undefined || !rules.sameResult(own.result, result)) throw rules.slideClosed(slideId);
+        return own;
+      }
+      rules.checkResult(result, slide.tally);
+      this.#connection.run(
+        'UPDATE slides SET finished_boot_id = ?, finished_uptime_ms = ?, finished_wall_clock_ms = ? WHERE sequence = ?',
+        ...rows.momentColumns(at),
+        slide.sequence,
+      );
+      return this.#addResult(slide, 1, { author: 'device', note: '', result, at });
+    });
+  }
+
+  reviseResult(slideId: string, revision: NewRevision): Promise<ResultRevision> {
+    return this.#connection.write('Revising a result', () => {
+      const slide = this.#mustBeSlide(slideId);
+      if (slide.state === 'open') throw rules.slideStillOpen(slideId);
+      return this.#addResult(slide, this.#results(slideId).length + 1, revision);
+    });
+  }
+
+  slide(slideId: string): Promise<StoredSlide | undefined> {
+    return this.#connection.read(() => this.#slide(slideId));
+  }
+
+  slides(page: { readonly limit?: number; readonly before?: number } = {}): Promise<readonly StoredSlide[]> {
+    return this.#connection.read(() =>
+      this.#connection
+        .all<rows.SlideRow>(
+          `SELECT ${SLIDE_COLUMNS} FROM slides s WHERE sequence < ? ORDER BY sequence DESC LIMIT ?`,
+          page.before ?? Number.MAX_SAFE_INTEGER,
+          page.limit ?? 100,
+        )
+        .map(rows.toSlide),
+    );
+  }
+
+  openSlides(): Promise<readonly StoredSlide[]> {
+    return this.#connection.read(() =>
+      this.#connection
+        .all<rows.SlideRow>(
+          `SELECT ${SLIDE_COLUMNS} FROM slides s WHERE finished_boot_id IS NULL ORDER BY sequence`,
+        )
+        .map(rows.toSlide),
+    );
+  }
+
+  fields(slideId: string): Promise<readonly StoredField[]> {
+    return this.#connection.read(() =>
+      this.#connection
+        .all<rows.FieldRow>(`SELECT * FROM fields WHERE slide = ${SLIDE_KEY} ORDER BY ordinal`, slideId)
+        .map((row) => rows.toField(row, this.#files.ofField(row.sequence))),
+    );
+  }
+
+  cells(slideId: string, ordinal: number): Promise<readonly StoredCell[]> {
+    return this.#connection.read(() => this.#cells(slideId, ordinal));
+  }
+
+  unreadable(slideId: string): Promise<readonly UnreadableFrame[]> {
+    return this.#connection.read(() =>
+      this.#connection
+        .all<rows.UnreadableRow>(
+          `SELECT * FROM unreadable WHERE slide = ${SLIDE_KEY} ORDER BY ordinal`,
+          slideId,
+        )
+        .map(rows.toUnreadable),
+    );
+  }
+
+  results(slideId: string): Promise<readonly ResultRevision[]> {
+    return this.#connection.read(() => this.#results(slideId));
+  }
+
+  latestResult(slideId: string): Promise<ResultRevision | undefined> {
+    return this.#connection.read(() => this.#results(slideId).at(-1));
+  }
+
+  keptFiles(filter?: { readonly kind?: FileKind; readonly limit?: number }): Promise<readonly NewFile[]> {
+    return this.#files.keptFiles(filter);
+  }
+
+  keptTotal(kind?: FileKind): Promise<{ readonly files: number; readonly bytes: number }> {
+    return this.#files.keptTotal(kind);
+  }
+
+  forgetFiles(paths: readonly string[], at: Moment): Promise<void> {
+    return this.#files.forgetFiles(paths, at);
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  #addToTally(slide: StoredSlide, field: NewField): Tally {
+    const tally = addField(slide.tally, field);
+    this.#connection.run(
+      `UPDATE slides SET fields = ?, red_cells = ?, infected = ?, last_red_cells = ?, last_infected = ?
+       WHERE sequence = ?`,
+      tally.fields,
+      tally.redCells,
+      tally.infected,
+      field.redCells,
+      field.infected,
+      slide.sequence,
+    );
+    return tally;
+  }
+
+  #addResult(slide: StoredSlide, revision: number, entry: NewRevision): ResultRevision {
+    const { parasitaemia, perMicrolitre, verdict } = entry.result;
+    this.#connection.run(
+      `INSERT INTO results VALUES (?, ?${', ?'.repeat(14)})`,
+      slide.sequence,
+      revision,
+      this.#connection.nextSequence(),
+      entry.author,
+      entry.note,
+      ...rows.momentColumns(entry.at),
+      verdict,
+      parasitaemia.value,
+      parasitaemia.low,
+      parasitaemia.high,
+      perMicrolitre.value,
+      perMicrolitre.low,
+      perMicrolitre.high,
+      rules.strictJson(entry.result),
+    );
+    return this.#results(slide.id)[revision - 1];
+  }
+
+  #slide(id: string): StoredSlide | undefined {
+    const row = this.#connection
+      .all<rows.SlideRow>(`SELECT ${SLIDE_COLUMNS} FROM slides s WHERE id = ?`, id)
+      .at(0);
+    return row && rows.toSlide(row);
+  }
+
+  #mustBeSlide(id: string): StoredSlide {
+    const slide = this.#slide(id);
+    if (slide === undefined) throw rules.noSuchSlide(id);
+    return slide;
+  }
+
+  #field(slideId: string, ordinal: number): StoredField | undefined {
+    const row = this.#connection
+      .all<rows.FieldRow>(`SELECT * FROM fields WHERE slide = ${SLIDE_KEY} AND ordinal = ?`, slideId, ordinal)
+      .at(0);
+    return row && rows.toField(row, this.#files.ofField(row.sequence));
+  }
+
+  #cells(slideId: string, ordinal: number): readonly StoredCell[] {
+    return this.#connection
+      .all<rows.CellRow>(
+        `SELECT * FROM cells WHERE field = (SELECT sequence FROM fields WHERE slide = ${SLIDE_KEY} AND ordinal = ?)
+       ORDER BY number`,
+        slideId,
+        ordinal,
+      )
+      .map(rows.toCell);
+  }
+
+  #unreadable(slideId: string, ordinal: number): UnreadableFrame | undefined {
+    const row = this.#connection
+      .all<rows.UnreadableRow>(
+        `SELECT * FROM unreadable WHERE slide = ${SLIDE_KEY} AND ordinal = ?`,
+        slideId,
+        ordinal,
+      )
+      .at(0);
+    return row && rows.toUnreadable(row);
+  }
+
+  #results(slideId: string): readonly ResultRevision[] {
+    return this.#connection
+      .all<rows.ResultRow>(`SELECT * FROM results WHERE slide = ${SLIDE_KEY} ORDER BY revision`, slideId)
+      .map(rows.toRevision);
+  }
+}
