@@ -8,6 +8,8 @@ export interface ModelCard {
   readonly crop: CropSpec;
   /** Infected when the score is at or above this. */
   readonly threshold: number;
+  /** The threshold of best balanced accuracy, for figures that are compared with other classifiers; never for counting. */
+  readonly accuracyThreshold?: number;
   readonly sensitivity: RateEstimate;
   /** Share of uninfected cells called infected, 1 − specificity. */
   readonly falsePositiveRate: RateEstimate;

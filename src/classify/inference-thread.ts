@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { ModelError } from '../base/errors.js';
+import type { FromWorker, TensorDescription, ToWorker, WorkerStart } from './inference-messages.js';
+
+interface Waiting {
+  readonly resolve: (values: Float32Array) => void;
+  readonly reject: (error: ModelError) => void;
+}
+
+/**
+ * The compiled worker. Node starts threads from JavaScript only, so code that runs from its TypeScript source (the tests
+ * do) takes the worker of the last build.
+ */
+function workerFile(): string {
+  const beside = fileURLToPath(new URL('./inference-worker.js', import.meta.url));
+  const built = fileURLToPath(new URL('../../dist/classify/inference-worker.js', import.meta.url));
+  return existsSync(beside) ? beside : built;
+}
+
+function stopped(reason: string, cause?: unknown): ModelError {
+  return new ModelError(
+    'runtime-stopped',
+    `The thread that runs the model has stopped: ${reason}.`,
+    'Start the program again; if it happens again, check free memory and that the runtime supports this processor.',
+    { cause },
+  );
+}
+
+/** An inference session in a thread of its own. Every failure of the thread rejects what waits for it; nothing hangs. */
+export class InferenceThread {
+  readonly inputs: readonly TensorDescription[];
+  readonly outputs: readonly TensorDescription[];
+  private readonly waiting = new Map<number, Waiting>();
+  private nextId = 1;
+  private ended: ModelError | undefined;
+  private readonly exited: Promise<void>;
+
+  private constructor(
+    private readonly worker: Worker,
+    ready: FromWorker & { kind: 'ready' },
+  ) {
+    this.inputs = ready.inputs;
+    this.outputs = ready.outputs;
+    worker.removeAllListeners();
+    worker.on('message', (message: FromWorker) => this.receive(message));
+    worker.on('error', (error: Error) => this.end(stopped(error.message, error)));
+    this.exited = new Promise((resolve) => {
+      worker.on('exit', (code) => {
+        this.end(stopped(`it ended with code ${code}`));
+        resolve();
+      });
+    });
+    // An idle model does not keep the process alive; a waiting call does.
+    worker.unref();
+  }
+
+  /** Starts the thread and its session; rejects with ModelError when the runtime or the weights cannot be loaded. */
+  static start(options: WorkerStart): Promise<InferenceThread> {
+    const worker = new Worker(workerFile(), { workerData: options });
+    return new Promise((resolve, reject) => {
+      worker.on('message', (message: FromWorker) => {
+        if (message.kind === 'ready') resolve(new InferenceThread(worker, message));
+        else if (message.kind === 'failed-to-start') {
+          reject(startError(message));
+          void worker.terminate();
+        }
+      });
+      worker.on('error', (error: Error) => reject(stopped(error.message, error)));
+      worker.on('exit', (code) => reject(stopped(`it ended with code ${code} while starting`)));
+    });
+  }
+
+  /** Runs one batch. `data` is transferred: it must own its whole buffer and is gone afterwards. */
+  run(data: Uint8Array<ArrayBuffer>, shape: readonly number[]): Promise<Float32Array> {
+    if (this.ended) return Promise.reject(this.ended);
+    const id = this.nextId++;
+    this.worker.ref();
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.post({ kind: 'run', id, data, shape }, [data.buffer]);
+    });
+  }
+
+  /** Lets calls that wait finish, releases the session and waits for the thread's end. */
+  async close(): Promise<void> {
+    if (this.ended === undefined) {
+      this.worker.ref();
+      this.post({ kind: 'close' });
+    }
+    await this.exited;
+  }
+
+  private post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
+    this.worker.postMessage(message, transfer);
+  }
+
+  private receive(message: FromWorker): void {
+    if (message.kind !== 'scored' && message.kind !== 'failed') return;
+    const call = this.waiting.get(message.id);
+    this.waiting.delete(message.id);
+    if (this.waiting.size === 0) this.worker.unref();
+    if (message.kind === 'scored') call?.resolve(message.values);
+    else call?.reject(stopped(message.message));
+  }
+
+  private end(reason: ModelError): void {
+    this.ended ??= reason;
+    for (const { reject } of this.waiting.values()) reject(reason);
+    this.waiting.clear();
+  }
+}
+
+function startError(message: FromWorker & { kind: 'failed-to-start' }): ModelError {
+  if (message.stage === 'runtime') {
+    return new ModelError(
+      'runtime-missing',
+      `The runtime for the model cannot be loaded: ${message.message}`,
+      'Run the installation again (npm ci); on a processor that the runtime does not support, choose the spot classifier by name.',
+    );
+  }
+  return new ModelError(
+    'weights-unreadable',
+    `The weights cannot be loaded: ${message.message}`,
+    'Copy the weights and their manifest again from the same release.',
+  );
+}
