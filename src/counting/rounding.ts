@@ -16,10 +16,10 @@ export function twoDigits(value: number, direction: 'nearest' | 'down' | 'up'): 
 /** A share 0–1 as percent, two significant digits, without exponent: 0.0123 → "1.2 %". An upper limit never exceeds 100 %. */
 export function percent(share: number, direction: 'nearest' | 'down' | 'up'): string {
   const rounded = Math.min(100, twoDigits(share * 100, direction));
-  if (rounded === 0) return '0 %';
+  // 0.05 parasites/µL: not worth its zeros.
+  if (rounded < 1e-6) return direction === 'up' && rounded > 0 ? '0.000001 %' : '0 %';
   const decimals = Math.max(0, 1 - Math.floor(Math.log10(rounded) + 1e-12));
-  // Up to three digits of 100 are exact; below 1e-9 % nothing is worth a digit.
-  return `${rounded.toFixed(Math.min(9, rounded >= 100 ? 0 : decimals))} %`;
+  return `${rounded.toFixed(rounded >= 100 ? 0 : decimals)} %`;
 }
 
 /** A whole number with thousands separated, English style: 60000 → "60,000". */
