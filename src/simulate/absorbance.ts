@@ -79,8 +79,12 @@ export function press(onto: Absorbance, s: Stamp, aperture?: Aperture): Footprin
       if (square > 4) continue;
       const re = u * u - v * v;
       const im = 2 * u * v;
+      // Outside the unit circle the harmonics keep the size they have on it, or far lobes would grow arms.
+      const k4 = square > 1 ? 1 / (square * square) : 1;
+      const k3 = square > 1 ? k4 * Math.sqrt(square) : 1;
       const lobes =
-        h3x * (re * u - im * v) + h3y * (re * v + im * u) + h4x * (re * re - im * im) + h4y * 2 * re * im;
+        k3 * (h3x * (re * u - im * v) + h3y * (re * v + im * u)) +
+        k4 * (h4x * (re * re - im * im) + h4y * 2 * re * im);
       const rho = Math.sqrt(Math.max(0, square - 2 * lobes));
       const depth = (1 - rho) * radius;
       let amount: number;
