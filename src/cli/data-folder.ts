@@ -1,0 +1,31 @@
+import path from 'node:path';
+import { FrameArchive } from '../store/frame-archive.js';
+import { systemMoments, type Moment } from '../store/moment.js';
+import { NodeDisk } from '../store/node-disk.js';
+import { SqliteSlideStore } from '../store/sqlite-slide-store.js';
+import type { SlideStore } from '../store/slide-store.js';
+
+/** Everything Ringform keeps, in one folder: the store, the pictures, the reports. */
+export interface DataFolder {
+  readonly root: string;
+  readonly disk: NodeDisk;
+  readonly store: SlideStore;
+  readonly archive: FrameArchive;
+  readonly moment: () => Moment;
+  close(): Promise<void>;
+}
+
+/** Opens or makes a data folder. Rejects with StorageError when it cannot be written or holds a damaged store. */
+export async function openDataFolder(folder: string): Promise<DataFolder> {
+  const root = path.resolve(folder);
+  const moment = systemMoments();
+  const store = await SqliteSlideStore.open(path.join(root, 'ringform.sqlite'));
+  try {
+    const disk = new NodeDisk(root);
+    const archive = await FrameArchive.open(disk, store, moment);
+    return { root, disk, store, archive, moment, close: () => store.close() };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

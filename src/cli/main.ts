@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { RingformError } from '../base/errors.js';
+import { countCommand } from './count-command.js';
+import { demoCommand } from './demo-command.js';
+import { evaluateCommand } from './evaluate-command.js';
+import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes.js';
+import { schemaCommand } from './schema-command.js';
+import { simulateCommand } from './simulate-command.js';
+import { version } from './version.js';
+
+function program(): Command {
+  const ringform = new Command('ringform')
+    .description(
+      'Counts malaria parasites on stained thin blood films: images in, parasitaemia with an honest interval out.\nA screening aid: a microscopist confirms.',
+    )
+    .version(version)
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText(
+      'after',
+      `
+Begin with:
+  ringform demo                      count a rendered slide and open its report
+  ringform count FOLDER              count a slide from your own images
+  ringform help count                more about a command
+
+${exitCodeHelp}`,
+    );
+  for (const command of [countCommand(), evaluateCommand(), simulateCommand(), demoCommand(), schemaCommand()]) {
+    ringform.addCommand(command);
+  }
+  for (const command of [ringform, ...ringform.commands]) {
+    command.exitOverride().showSuggestionAfterError().showHelpAfterError('(add --help for what it takes)');
+  }
+  return ringform;
+}
+
+/** Says what went wrong and what to do; a stack trace is for Ringform's own faults only. */
+function explain(error: unknown): void {
+  if (error instanceof RingformError) {
+    process.stderr.write(`ringform: ${error.message} [${error.code}]\n  ${error.remedy}\n`);
+  } else {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`ringform: a fault of Ringform's own. Please report it with this text:\n${stack}\n`);
+  }
+}
+
+// A reader that closes the pipe early (head, less) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.done);
+  throw error;
+});
+
+try {
+  await program().parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  } else {
+    explain(error);
+    process.exitCode = exitCodeOf(error);
+  }
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { ModelCard } from '../classify/classifier.js';
+import type { SlideResult } from '../counting/result.js';
+import type { CountedField, UnreadableFrame } from '../slide/counted-field.js';
+
+const share = z.number().min(0).max(1);
+const count = z.int().min(0);
+
+const interval = (unit: string, value: z.ZodNumber): z.ZodObject<{ value: z.ZodNumber; low: z.ZodNumber; high: z.ZodNumber }> =>
+  z.object({ value, low: value, high: value }).describe(`Value with its 95 % interval, ${unit}`);
+
+const cell = z.object({
+  box: z
+    .tuple([z.number(), z.number(), z.number(), z.number()])
+    .describe('[x, y, width, height] in the stored pixels of the file (no EXIF rotation applied)'),
+  kind: z.enum(['red', 'white', 'platelet', 'debris', 'clump']),
+  counted: z.boolean().describe('A red cell, whole and not seen before, that was counted in this field'),
+  notCounted: z
+    .enum(['cut-by-border', 'seen-before'])
+    .optional()
+    .describe('Why a red cell was not counted: it touches the border of the usable area, or an earlier field had it'),
+  score: share.nullable().describe('Infected score 0–1; null when the cell was not put to the classifier'),
+  infected: z.boolean().nullable().describe('Score at or above the threshold of the model; null as for score'),
+});
+
+const field = z.object({
+  file: z.string(),
+  width: count.describe('px'),
+  height: count.describe('px'),
+  accepted: z.boolean().describe('Whether the cells of this field are in the result: quality good and not all seen before'),
+  quality: z.object({
+    ok: z.boolean(),
+    findings: z.array(
+      z.object({
+        check: z.enum(['usable-area', 'focus', 'exposure', 'saturation', 'density', 'stain']),
+        value: z.number().describe('The measure; its unit stands in docs/imaging.md'),
+        ok: z.boolean(),
+        advice: z.string().optional().describe('What is wrong and what to do, when not ok'),
+      }),
+    ),
+  }),
+  seenBefore: share.describe('Share of the red cells that an earlier field of the slide already had'),
+  usableArea: z.discriminatedUnion('shape', [
+    z.object({ shape: z.literal('full') }),
+    z.object({ shape: z.literal('circle'), x: z.number(), y: z.number(), radius: z.number() }),
+  ]),
+  cellDiameter: z.number().min(0).describe('Median red-cell diameter, px; 0 when none could be found'),
+  redCells: count.describe('Red cells this field adds to the result'),
+  infected: count.describe('Of them, called infected'),
+  cells: z.array(cell),
+  timing: z.object({ imagingMs: z.number(), classifyMs: z.number() }),
+});
+
+const rate = z.object({
+  value: share,
+  low: share,
+  high: share,
+  patients: count,
+  cells: count,
+  alpha: z.number().describe('Beta distribution of one new patient: alpha'),
+  beta: z.number().describe('Beta distribution of one new patient: beta'),
+});
+
+/** What `ringform count --json` prints: one slide. */
+export const countDocument = z
+  .object({
+    ringform: z.string().describe('Version of the program'),
+    slide: z.object({
+      id: z.string(),
+      label: z.string().nullable(),
+      report: z.string().nullable().describe('Path of the HTML report'),
+    }),
+    fields: z.array(field),
+    unreadable: z.array(z.object({ file: z.string(), code: z.string(), message: z.string(), remedy: z.string() })),
+    result: z.object({
+      verdict: z.enum(['positive', 'not-seen', 'unclear', 'no-result']),
+      fields: count,
+      redCells: count,
+      infected: count.describe('Red cells called infected, before correction'),
+      parasitaemia: interval('share of red cells 0–1, corrected for the classifier', share),
+      perMicrolitre: interval('parasites per µL of blood', z.number().min(0)),
+      redCellsPerMicrolitre: z.object({ value: z.number(), source: z.enum(['assumed', 'measured']) }),
+      severity: z.enum(['none', 'above-2-percent', 'above-10-percent']),
+      stopped: z.enum(['precision-reached', 'cell-limit', 'no-more-fields', 'still-counting']),
+      wording: z.array(z.string()),
+    }),
+    model: z.object({
+      name: z.string(),
+      sha256: z.string(),
+      threshold: share,
+      sensitivity: rate,
+      falsePositiveRate: rate,
+    }),
+  })
+  .describe('Result of ringform count: one slide');
+
+export type CountDocument = z.infer<typeof countDocument>;
+
+export interface CountedSlide {
+  readonly version: string;
+  readonly slideId: string;
+  readonly label: string | null;
+  readonly report: string | null;
+  readonly fields: readonly CountedField[];
+  readonly unreadable: readonly UnreadableFrame[];
+  readonly result: SlideResult;
+  readonly model: ModelCard;
+}
+
+/** The slide as the document `countDocument` describes. Boxes are whole pixels, scores rounded to 5 digits. */
+export function toCountDocument(slide: CountedSlide): CountDocument {
+  const { model } = slide;
+  return {
+    ringform: slide.version,
+    slide: { id: slide.slideId, label: slide.label, report: slide.report },
+    fields: slide.fields.map(({ name, ordinal: _, cells, quality, ...rest }) => ({
+      file: name,
+      ...rest,
+      quality: { ok: quality.ok, findings: [...quality.findings] },
+      cells: cells.map(({ box, score, ...of }) => ({
+        ...of,
+        box: [box.x, box.y, box.width, box.height] as [number, number, number, number],
+        score: score === null ? null : Math.round(score * 1e5) / 1e5,
+      })),
+    })),
+    unreadable: slide.unreadable.map(({ name, ordinal: _, ...rest }) => ({ file: name, ...rest })),
+    result: { ...slide.result, wording: [...slide.result.wording] },
+    model: {
+      name: model.name,
+      sha256: model.sha256,
+      threshold: model.threshold,
+      sensitivity: model.sensitivity,
+      falsePositiveRate: model.falsePositiveRate,
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { addField, emptyTally } from '../counting/tally.js';
+import { slideResult, type SlideCircumstances } from '../counting/slide-result.js';
+import { shouldStop, type StoppingPolicy } from '../counting/stopping.js';
+import type { SlideResult, Tally } from '../counting/result.js';
+import { countedCells } from '../imaging/crop.js';
+import type { FieldAnalysis, FieldFingerprint } from '../imaging/field.js';
+import { markSeenBefore } from '../imaging/seen-before.js';
+import type { CountedField } from './counted-field.js';
+
+/** What a slide's count knows between two fields. Plain data: the same events give the same state. */
+export interface SlideCount {
+  readonly tally: Tally;
+  readonly nextOrdinal: number;
+  /** Fields whose cells are in the tally, to recognise them when the stage comes back. */
+  readonly counted: readonly FieldFingerprint[];
+}
+
+export const emptyCount: SlideCount = { tally: emptyTally, nextOrdinal: 0, counted: [] };
+
+/** A field before it is classified: which of its cells are new, and whether it enters the count at all. */
+export interface JudgedField {
+  /** The analysis with cells of earlier fields marked `seen-before` and no longer counted. */
+  readonly analysis: FieldAnalysis;
+  /** True when its quality is good and it shows at least one whole red cell that is new. */
+  readonly accepted: boolean;
+  /** Share (0–1) of its countable cells that an earlier field already had. */
+  readonly seenBefore: number;
+}
+
+/** Holds a fresh analysis against what the slide already counted. Pure. */
+export function judgeField(count: SlideCount, fresh: FieldAnalysis): JudgedField {
+  if (!fresh.quality.ok) return { analysis: fresh, accepted: false, seenBefore: 0 };
+  const before = countedCells(fresh).length;
+  const analysis = markSeenBefore(fresh, count.counted);
+  const left = countedCells(analysis).length;
+  return { analysis, accepted: left > 0, seenBefore: before === 0 ? 0 : 1 - left / before };
+}
+
+/**
+ * Puts the classifier's scores (one for each of `countedCells(judged.analysis)`, in order; empty when not accepted) to
+ * the field's objects. Pure. Throws RangeError when the number of scores does not fit.
+ */
+export function concludeField(
+  judged: JudgedField,
+  scores: Float32Array,
+  threshold: number,
+  about: { readonly ordinal: number; readonly name: string; readonly timing: CountedField['timing'] },
+): CountedField {
+  const { analysis, accepted, seenBefore } = judged;
+  const expected = accepted ? countedCells(analysis).length : 0;
+  if (scores.length !== expected) throw new RangeError(`${scores.length} scores for ${expected} cells`);
+  let next = 0;
+  let infectedCells = 0;
+  const cells = analysis.objects.map(({ box, kind, counted, notCounted }) => {
+    const classified = accepted && kind === 'red' && counted;
+    const score = classified ? scores[next++] : null;
+    const infected = score === null ? null : score >= threshold;
+    if (infected === true) infectedCells++;
+    return { box, kind, counted, ...(notCounted && { notCounted }), score, infected };
+  });
+  return {
+    ...about,
+    width: analysis.frame.width,
+    height: analysis.frame.height,
+    accepted,
+    quality: analysis.quality,
+    seenBefore,
+    usableArea: analysis.usableArea,
+    cellDiameter: analysis.cellDiameter,
+    redCells: expected,
+    infected: infectedCells,
+    cells,
+  };
+}
+
+/** The count with a concluded field in it. Pure. */
+export function addToCount(count: SlideCount, judged: JudgedField, field: CountedField): SlideCount {
+  const nextOrdinal = field.ordinal + 1;
+  if (!field.accepted) return { ...count, nextOrdinal };
+  return {
+    tally: addField(count.tally, field),
+    nextOrdinal,
+    counted: [...count.counted, judged.analysis.fingerprint],
+  };
+}
+
+/** Why the slide should end now, or undefined to go on. */
+export function reasonToStop(
+  count: SlideCount,
+  policy: StoppingPolicy | undefined,
+): 'precision-reached' | 'cell-limit' | undefined {
+  return policy && shouldStop(count.tally, policy);
+}
+
+/** What the slide says so far, or in the end. */
+export function resultOf(count: SlideCount, circumstances: SlideCircumstances): SlideResult {
+  return slideResult(count.tally, circumstances);
+}
