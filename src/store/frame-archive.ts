@@ -79,12 +79,13 @@ export class FrameArchive {
    *
    * @returns kept: false with StorageError disk-full when there is no room for it. A disk that fails otherwise throws.
    */
-  keepFrame(slideId: string, ordinal: number, extension: string, bytes: Uint8Array): Promise<Kept> {
-    return this.#keep({ kind: 'frame', path: pathOf('frame', slideId, [ordinal], extension) }, bytes);
+  async keepFrame(slideId: string, ordinal: number, extension: string, bytes: Uint8Array): Promise<Kept> {
+    const path = pathOf('frame', slideId, [ordinal], extension);
+    return this.#keep({ kind: 'frame', path }, bytes);
   }
 
   /** Keep one cell's picture; as `keepFrame`. `cell` is its index within the field. */
-  keepThumbnail(
+  async keepThumbnail(
     slideId: string,
     ordinal: number,
     cell: number,
@@ -139,7 +140,8 @@ export class FrameArchive {
       freed += size;
     }
     while (freed < lacking) {
-      const [oldest] = await this.#ledger.keptFiles({ kind: 'frame', limit: 1 });
+      const oldest = (await this.#ledger.keptFiles({ kind: 'frame', limit: 1 })).at(0);
+      if (oldest === undefined) break;
       // The ledger first: it must never name a file that is not there.
       await this.#ledger.forgetFiles([oldest.path], this.#now());
       await this.#disk.remove(oldest.path);

@@ -45,8 +45,7 @@ export class NodeDisk implements Disk {
   }
 
   rename(from: string, to: string): Promise<void> {
-    const target = this.#resolve(to);
-    return this.#try('Renaming', from, (source) => rename(source, target));
+    return this.#try('Renaming', from, (source) => rename(source, this.#resolve(to)));
   }
 
   syncFolder(path: string): Promise<void> {

@@ -18,6 +18,17 @@ const toFile = (row: FileRow): NewFile => ({
   ...(row.cell !== null && { cell: row.cell }),
 });
 
+/** Files not removed, of one kind or all; as the partial index files_kept has them. */
+function kept(kind: FileKind | undefined): {
+  readonly condition: string;
+  readonly values: readonly string[];
+} {
+  const present = 'removed_boot_id IS NULL';
+  return kind === undefined
+    ? { condition: present, values: [] }
+    : { condition: `${present} AND kind = ?`, values: [kind] };
+}
+
 /** The table `files`. */
 export class SqliteFileLedger implements FileLedger {
   readonly #connection: SqliteConnection;
@@ -49,12 +60,12 @@ export class SqliteFileLedger implements FileLedger {
   }
 
   keptFiles(filter: { readonly kind?: FileKind; readonly limit?: number } = {}): Promise<readonly NewFile[]> {
+    const { condition, values } = kept(filter.kind);
     return this.#connection.read(() =>
       this.#connection
         .all<FileRow>(
-          `SELECT * FROM files WHERE removed_boot_id IS NULL AND (?1 IS NULL OR kind = ?1)
-           ORDER BY sequence LIMIT ?2`,
-          filter.kind ?? null,
+          `SELECT * FROM files WHERE ${condition} ORDER BY sequence LIMIT ?`,
+          ...values,
           filter.limit ?? -1,
         )
         .map(toFile),
@@ -62,12 +73,12 @@ export class SqliteFileLedger implements FileLedger {
   }
 
   keptTotal(kind?: FileKind): Promise<{ readonly files: number; readonly bytes: number }> {
+    const { condition, values } = kept(kind);
     return this.#connection.read(
       () =>
         this.#connection.all<{ files: number; bytes: number }>(
-          `SELECT count(*) AS files, coalesce(sum(bytes), 0) AS bytes FROM files
-           WHERE removed_boot_id IS NULL AND (?1 IS NULL OR kind = ?1)`,
-          kind ?? null,
+          `SELECT count(*) AS files, coalesce(sum(bytes), 0) AS bytes FROM files WHERE ${condition}`,
+          ...values,
         )[0],
     );
   }

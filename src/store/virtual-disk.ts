@@ -86,6 +86,7 @@ export class VirtualDisk implements Disk {
 
   rename(from: string, to: string): Promise<void> {
     return this.#change('Renaming', from, () => {
+      pathParts(to);
       if (!this.#files.has(from) || !this.#folders.has(folderOf(to))) throw systemError('ENOENT');
       if (this.#folders.has(to)) throw systemError('EISDIR');
       this.#rename({ kind: 'rename', from, to });

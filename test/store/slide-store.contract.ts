@@ -1,0 +1,294 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { emptyTally } from '../../src/counting/tally.js';
+import type { SlideStore, UnreadableFrame } from '../../src/store/slide-store.js';
+import { momentNumber, newField, resultFor, slideId, slideStart, storageCode } from './fixtures.js';
+
+const unreadableFrame = (ordinal: number): UnreadableFrame => ({
+  ordinal,
+  name: 'broken.jpg',
+  code: 'damaged-image',
+  message: 'The image is cut short or damaged.',
+  remedy: 'Take the field again.',
+  at: momentNumber(ordinal),
+});
+
+/** What every SlideStore keeps. `open` gives an empty store of its own. */
+export function slideStoreContract(name: string, open: () => Promise<SlideStore>): void {
+  const opened = async (): Promise<SlideStore> => {
+    const store = await open();
+    onTestFinished(() => store.close());
+    return store;
+  };
+  const withSlide = async (): Promise<SlideStore> => {
+    const store = await opened();
+    await store.startSlide(slideStart(1));
+    return store;
+  };
+  const frame = { kind: 'frame', path: 'frames/a.jpg', bytes: 900 } as const;
+  const thumbnail = { kind: 'thumbnail', path: 'thumbnails/a.webp', bytes: 90, cell: 3 } as const;
+
+  describe(`${name} keeps slides`, () => {
+    it('gives back what it was given', async () => {
+      const store = await opened();
+      const start = slideStart(7, { micrometresPerPixel: 0.1, nested: { list: [1, null, 'ä'] } });
+      const slide = await store.startSlide(start);
+      expect(slide).toEqual({ ...start, sequence: 1, state: 'open', tally: emptyTally, nextOrdinal: 0 });
+      expect(await store.slide(start.id)).toEqual(slide);
+      expect(await store.slide(slideId(8))).toBeUndefined();
+    });
+
+    it('refuses an id twice and what is no id', async () => {
+      const store = await withSlide();
+      expect(await storageCode(store.startSlide(slideStart(1)))).toBe('slide-exists');
+      await expect(store.startSlide({ ...slideStart(2), id: '../etc' })).rejects.toThrow(RangeError);
+      await expect(store.startSlide(slideStart(2, { limit: NaN }))).rejects.toThrow(RangeError);
+      expect(await store.slides()).toHaveLength(1);
+    });
+
+    it('lists newest first by sequence, page by page, whatever the clock says', async () => {
+      const store = await opened();
+      for (const n of [3, 1, 4, 2]) await store.startSlide(slideStart(n));
+      const ids = (await store.slides()).map((slide) => slide.id);
+      expect(ids).toEqual([2, 4, 1, 3].map(slideId));
+      const first = await store.slides({ limit: 3 });
+      const rest = await store.slides({ before: first.at(-1)!.sequence });
+      expect([...first, ...rest].map((slide) => slide.id)).toEqual(ids);
+    });
+
+    it('names the open ones, oldest first, with where to go on', async () => {
+      const store = await opened();
+      for (const n of [3, 1, 2]) await store.startSlide(slideStart(n));
+      await store.commitField(slideId(3), newField(0));
+      await store.commitUnreadable(slideId(3), unreadableFrame(1));
+      await store.finishSlide(slideId(1), resultFor(emptyTally), momentNumber(9));
+      const open = await store.openSlides();
+      expect(open.map((slide) => [slide.id, slide.nextOrdinal])).toEqual([
+        [slideId(3), 2],
+        [slideId(2), 0],
+      ]);
+    });
+  });
+
+  describe(`${name} keeps fields`, () => {
+    it('gives back field, cells and files, by ordinal', async () => {
+      const store = await withSlide();
+      const [first, second] = [newField(0), newField(1)];
+      await store.commitField(slideId(1), { ...second, files: [frame, thumbnail] });
+      await store.commitField(slideId(1), first);
+      const fields = await store.fields(slideId(1));
+      const files = [frame, thumbnail].map((file) => ({ ...file, removed: false }));
+      for (const [i, given] of [first, { ...second, files }].entries()) {
+        const { sequence, ...stored } = fields[i];
+        expect({ ...stored, cells: given.cells }).toEqual({ files: [], ...given });
+        expect(sequence).toBeGreaterThan(1);
+      }
+      expect(fields[0].sequence).toBeGreaterThan(fields[1].sequence);
+      expect(await store.cells(slideId(1), 0)).toEqual(first.cells);
+      expect(await store.cells(slideId(1), 1)).toEqual(second.cells);
+      expect(await store.cells(slideId(1), 2)).toEqual([]);
+      expect(await store.fields(slideId(2))).toEqual([]);
+    });
+
+    it('keeps the running tally, of accepted fields only', async () => {
+      const store = await withSlide();
+      const fields = [newField(0), newField(1, 5, 30), newField(2, 6, 30, false), newField(3, 7, 0)];
+      let tally = emptyTally;
+      for (const field of fields) tally = await store.commitField(slideId(1), field);
+      expect(tally).toEqual({
+        fields: 3,
+        redCells: fields[0].redCells + fields[1].redCells,
+        infected: fields[0].infected + fields[1].infected,
+        lastField: { redCells: 0, infected: 0 },
+      });
+      expect((await store.slide(slideId(1)))?.tally).toEqual(tally);
+    });
+
+    it('takes the same field again without counting it again', async () => {
+      const store = await withSlide();
+      const field = newField(0);
+      const tally = await store.commitField(slideId(1), { ...field, files: [frame] });
+      const stored = await store.fields(slideId(1));
+      const later = { ...field, at: momentNumber(99), timing: { imagingMs: 1 } };
+      expect(await store.commitField(slideId(1), later)).toEqual(tally);
+      expect(await store.fields(slideId(1))).toEqual(stored);
+      await store.finishSlide(slideId(1), resultFor(tally), momentNumber(100));
+      expect(await store.commitField(slideId(1), field)).toEqual(tally); // the answer may have been lost
+    });
+
+    it('refuses another field under the same ordinal', async () => {
+      const store = await withSlide();
+      const field = newField(0);
+      await store.commitField(slideId(1), field);
+      const moved = { ...field.cells[0], box: { ...field.cells[0].box, x: -1 } };
+      const others = [
+        newField(0, 77),
+        { ...field, name: 'other.jpg' },
+        { ...field, cells: [moved, ...field.cells.slice(1)] },
+      ];
+      for (const other of others)
+        expect(await storageCode(store.commitField(slideId(1), other))).toBe('field-differs');
+      expect(await storageCode(store.commitUnreadable(slideId(1), unreadableFrame(0)))).toBe('field-differs');
+      expect(await store.cells(slideId(1), 0)).toEqual(field.cells);
+    });
+
+    it('refuses a field for a slide that is not there or is finished', async () => {
+      const store = await withSlide();
+      expect(await storageCode(store.commitField(slideId(2), newField(0)))).toBe('no-such-slide');
+      await store.finishSlide(slideId(1), resultFor(emptyTally), momentNumber(1));
+      expect(await storageCode(store.commitField(slideId(1), newField(0)))).toBe('slide-closed');
+      expect(await storageCode(store.commitUnreadable(slideId(1), unreadableFrame(0)))).toBe('slide-closed');
+    });
+
+    it('refuses what can only be a bug, and keeps nothing of it', async () => {
+      const store = await withSlide();
+      const field = newField(0);
+      const [cell] = field.cells;
+      const withCell = (change: object): typeof field => ({ ...field, cells: [{ ...cell, ...change }] });
+      const bugs = [
+        { ...field, ordinal: -1 },
+        { ...field, ordinal: 0.5 },
+        { ...field, redCells: field.redCells + 1 },
+        { ...field, infected: field.infected + 1 },
+        { ...field, accepted: false },
+        { ...field, cellDiameter: NaN },
+        withCell({ kind: 'platelet' }),
+        withCell({ score: 1.5 }),
+        withCell({ score: NaN }),
+        withCell({ notCounted: 'cut-by-border' }),
+        withCell({ counted: false }),
+        withCell({ kind: 'white', counted: false, infected: true }),
+      ];
+      for (const bug of bugs)
+        await expect(store.commitField(slideId(1), bug), JSON.stringify(bug)).rejects.toThrow(RangeError);
+      expect(await store.fields(slideId(1))).toEqual([]);
+      expect((await store.slide(slideId(1)))?.tally).toEqual(emptyTally);
+    });
+
+    it('is all or nothing: a field that fails at its last row leaves no other', async () => {
+      const store = await withSlide();
+      await store.commitField(slideId(1), { ...newField(0), files: [frame] });
+      const before = [await store.slide(slideId(1)), await store.fields(slideId(1))];
+      const clash = { ...newField(1), files: [{ ...frame, path: 'frames/new.jpg' }, frame] };
+      await expect(store.commitField(slideId(1), clash)).rejects.toThrow();
+      expect([await store.slide(slideId(1)), await store.fields(slideId(1))]).toEqual(before);
+      expect(await store.cells(slideId(1), 1)).toEqual([]);
+      expect(await store.keptFiles()).toEqual([frame]);
+    });
+
+    it('notes frames that could not be read, once', async () => {
+      const store = await withSlide();
+      await store.commitUnreadable(slideId(1), unreadableFrame(2));
+      await store.commitUnreadable(slideId(1), unreadableFrame(1));
+      await store.commitUnreadable(slideId(1), { ...unreadableFrame(1), at: momentNumber(50) });
+      expect(await store.unreadable(slideId(1))).toEqual([unreadableFrame(1), unreadableFrame(2)]);
+      const other = { ...unreadableFrame(1), code: 'empty-file' };
+      expect(await storageCode(store.commitUnreadable(slideId(1), other))).toBe('field-differs');
+      expect(await storageCode(store.commitField(slideId(1), newField(1)))).toBe('field-differs');
+    });
+
+    it('shares nothing with its caller', async () => {
+      const store = await withSlide();
+      const field = newField(0);
+      const cells = [...field.cells];
+      await store.commitField(slideId(1), { ...field, cells });
+      cells.length = 0;
+      expect(await store.cells(slideId(1), 0)).toEqual(field.cells);
+    });
+  });
+
+  describe(`${name} keeps results`, () => {
+    it('closes the slide with the device’s own result', async () => {
+      const store = await withSlide();
+      const tally = await store.commitField(slideId(1), newField(0));
+      const own = await store.finishSlide(slideId(1), resultFor(tally), momentNumber(8));
+      expect(own).toMatchObject({ revision: 1, author: 'device', note: '', result: resultFor(tally) });
+      expect(await store.latestResult(slideId(1))).toEqual(own);
+      expect(await store.slide(slideId(1))).toMatchObject({ state: 'finished', finishedAt: momentNumber(8) });
+      expect(await store.openSlides()).toEqual([]);
+    });
+
+    it('refuses a result about other counts than were committed', async () => {
+      const store = await withSlide();
+      const tally = await store.commitField(slideId(1), newField(0));
+      for (const key of ['fields', 'redCells', 'infected'] as const) {
+        const wrong = resultFor({ ...tally, [key]: tally[key] + 1 });
+        expect(await storageCode(store.finishSlide(slideId(1), wrong, momentNumber(1)))).toBe(
+          'result-differs',
+        );
+      }
+      expect((await store.slide(slideId(1)))?.state).toBe('open');
+      expect(await store.results(slideId(1))).toEqual([]);
+    });
+
+    it('refuses a result with a number that is none', async () => {
+      const store = await withSlide();
+      const endless = {
+        ...resultFor(emptyTally),
+        perMicrolitre: { value: 0, low: 0, high: Infinity },
+      };
+      await expect(store.finishSlide(slideId(1), endless, momentNumber(1))).rejects.toThrow(RangeError);
+      expect((await store.slide(slideId(1)))?.state).toBe('open');
+    });
+
+    it('finishes twice with the same result, never with another', async () => {
+      const store = await withSlide();
+      const result = resultFor(emptyTally);
+      const own = await store.finishSlide(slideId(1), result, momentNumber(1));
+      expect(await store.finishSlide(slideId(1), result, momentNumber(2))).toEqual(own);
+      const other = resultFor(emptyTally, 'Something else.');
+      expect(await storageCode(store.finishSlide(slideId(1), other, momentNumber(3)))).toBe('slide-closed');
+      expect(await store.results(slideId(1))).toEqual([own]);
+    });
+
+    it('adds revisions and leaves the device’s own as it was', async () => {
+      const store = await withSlide();
+      const entry = {
+        author: 'reviewer 3',
+        note: 'Platelet.',
+        result: resultFor(emptyTally, 'Overruled.'),
+        at: momentNumber(5),
+      };
+      expect(await storageCode(store.reviseResult(slideId(1), entry))).toBe('slide-still-open');
+      const own = await store.finishSlide(slideId(1), resultFor(emptyTally), momentNumber(1));
+      const revised = await store.reviseResult(slideId(1), entry);
+      expect(revised).toMatchObject({ ...entry, revision: 2 });
+      expect(revised.sequence).toBeGreaterThan(own.sequence);
+      expect(await store.results(slideId(1))).toEqual([own, revised]);
+      expect(await store.latestResult(slideId(1))).toEqual(revised);
+      expect(await storageCode(store.reviseResult(slideId(2), entry))).toBe('no-such-slide');
+    });
+  });
+
+  describe(`${name} keeps account of files`, () => {
+    it('oldest first by when they were committed, and forgets for good', async () => {
+      const store = await withSlide();
+      await store.startSlide(slideStart(2));
+      const file = (name: string): typeof frame => ({ ...frame, path: name as typeof frame.path });
+      await store.commitField(slideId(2), { ...newField(5), files: [file('c')] });
+      await store.commitField(slideId(1), { ...newField(9), files: [file('b'), thumbnail] });
+      await store.commitField(slideId(1), { ...newField(2), files: [file('a')] });
+      const paths = async (): Promise<string[]> =>
+        (await store.keptFiles({ kind: 'frame' })).map((f) => f.path);
+      expect(await paths()).toEqual(['c', 'b', 'a']);
+      expect(await store.keptTotal()).toEqual({ files: 4, bytes: 2790 });
+      expect(await store.keptTotal('thumbnail')).toEqual({ files: 1, bytes: 90 });
+      await store.forgetFiles(['b', 'never heard of'], momentNumber(20));
+      expect(await paths()).toEqual(['c', 'a']);
+      expect(await store.keptFiles({ limit: 1 })).toEqual([file('c')]);
+      expect(await store.keptTotal('frame')).toEqual({ files: 2, bytes: 1800 });
+      const [, field] = await store.fields(slideId(1));
+      expect(field.files).toEqual([
+        { ...file('b'), removed: true },
+        { ...thumbnail, removed: false },
+      ]);
+    });
+  });
+
+  it(`${name} can be closed twice and then refuses`, async () => {
+    const store = await opened();
+    await store.close();
+    await store.close();
+    await expect(store.slides()).rejects.toThrow();
+    await expect(store.startSlide(slideStart(1))).rejects.toThrow();
+  });
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { emptyTally } from '../../src/counting/tally.js';
+import { MemorySlideStore } from '../../src/store/memory-slide-store.js';
+import { isSlideId, newSlideId } from '../../src/store/slide-id.js';
+import type { SlideStore } from '../../src/store/slide-store.js';
+import { SqliteSlideStore } from '../../src/store/sqlite-slide-store.js';
+import { momentNumber, newField, resultFor, slideId, slideStart, temporaryFolder } from './fixtures.js';
+import { slideStoreContract } from './slide-store.contract.js';
+
+slideStoreContract('SqliteSlideStore', () => SqliteSlideStore.open(join(temporaryFolder(), 'ringform.db')));
+slideStoreContract('MemorySlideStore', () => Promise.resolve(new MemorySlideStore()));
+
+type Step = readonly [action: 'start' | 'field' | 'bad' | 'finish' | 'forget', slide: number, n: number];
+
+/** What a step gave: a value, or the kind and code of its error. */
+async function take(store: SlideStore, [action, slide, n]: Step): Promise<unknown> {
+  const id = slideId(slide);
+  const files = [{ kind: 'frame', path: `frames/${slide}-${n}`, bytes: 10 + n }] as const;
+  const act = async (): Promise<unknown> => {
+    switch (action) {
+      case 'start':
+        return store.startSlide(slideStart(slide));
+      case 'field':
+        return store.commitField(id, { ...newField(n % 4, n, 6 + n, n % 3 > 0), files });
+      case 'bad':
+        return store.commitUnreadable(id, {
+          ordinal: n % 4,
+          name: 'x',
+          code: 'y',
+          message: 'z',
+          remedy: '',
+          at: momentNumber(n),
+        });
+      case 'finish':
+        return store.finishSlide(
+          id,
+          resultFor((await store.slide(id))?.tally ?? emptyTally, String(n % 2)),
+          momentNumber(n),
+        );
+      case 'forget':
+        return store.forgetFiles([files[0].path], momentNumber(n));
+    }
+  };
+  return act().catch((error: unknown) =>
+    error instanceof Error ? ('code' in error ? error.code : error.constructor.name) : error,
+  );
+}
+
+async function everythingIn(store: SlideStore): Promise<unknown> {
+  const slides = await store.slides();
+  const details = slides.map(async ({ id }) => ({
+    fields: await store.fields(id),
+    cells: await Promise.all([0, 1, 2, 3].map((ordinal) => store.cells(id, ordinal))),
+    unreadable: await store.unreadable(id),
+    results: await store.results(id),
+  }));
+  return [slides, await Promise.all(details), await store.openSlides(), await store.keptFiles()];
+}
+
+it('both stores answer alike to anything, sequence numbers included, and SQLite also after reopening', async () => {
+  const step = fc.tuple(
+    fc.constantFrom<Step[0]>('start', 'field', 'field', 'field', 'bad', 'finish', 'forget'),
+    fc.integer({ min: 1, max: 3 }),
+    fc.nat(11),
+  );
+  const folder = temporaryFolder();
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+      const path = join(folder, `${++run}.db`);
+      const [memory, sqlite] = [new MemorySlideStore(), await SqliteSlideStore.open(path)];
+      for (const each of steps) expect(await take(sqlite, each)).toEqual(await take(memory, each));
+      const expected = await everythingIn(memory);
+      expect(await everythingIn(sqlite)).toEqual(expected);
+      await sqlite.close();
+      const again = await SqliteSlideStore.open(path);
+      expect(await everythingIn(again)).toEqual(expected);
+      await again.close();
+    }),
+    { numRuns: 40, seed: 4 },
+  );
+});
+
+it('slide ids are 128 bits as hexadecimal, and do not repeat', () => {
+  const ids = Array.from({ length: 1000 }, newSlideId);
+  expect(new Set(ids).size).toBe(1000);
+  expect(ids.every(isSlideId)).toBe(true);
+  expect(isSlideId('../../x')).toBe(false);
+});
