@@ -2,7 +2,7 @@ import type { RgbImage } from '../base/image.js';
 import { contrastMap, smooth, type ChannelWeights } from './contrast.js';
 import { squaredDistance } from './distance.js';
 import type { FieldAnalysis, FieldObject, FieldOptions, ObjectKind, UsableArea } from './field.js';
-import { fillHoles } from './holes.js';
+import { fillHoles, fillRound, HT } from './holes.js';
 import { backgroundLevels, brightSurface, TILE, type Illumination } from './illumination.js';
 import { areaAverage, glance, type Planes } from './planes.js';
 import { measureRegions } from './regions.js';
@@ -11,8 +11,8 @@ import { splitCells } from './split.js';
 import { histogramOf, otsu } from './threshold.js';
 import { findUsableArea, usableMask } from './usable-area.js';
 
-export const TUNE = {
-  neck: 0.8,
+export const TUNE: any = { ht: HT,
+  neck: 0.9,
   half: 0.5,
   clip: 1.6,
   roundShare: 0.62,
@@ -165,7 +165,7 @@ function chooseWeights(
 function overviewDiameter(view: View, overview: Planes, usable: Uint8Array): number {
   const { width, height } = overview;
   const mask = view.mask.slice();
-  fillHoles(mask, usable, width, height, { always: 6, never: (width * height) / 60 });
+  fillRound(mask, usable, width, height, { always: 6, never: (width * height) / 60 });
   const runs = componentRuns(mask, width, height, 1);
   const squared = squaredDistance(mask, width, height, runs);
   const { labels, count } = splitCells(squared, width, height, 0.75, 0);
@@ -208,8 +208,8 @@ function segment(planes: Planes, area: UsableArea, view: View, diameter: number)
   smooth(contrast, width, height);
   const mask = new Uint8Array(contrast.length);
   for (let i = 0; i < mask.length; i++) mask[i] = usable[i] === 1 && contrast[i] >= view.threshold ? 1 : 0;
-  const cell = (Math.PI / 4) * diameter * diameter;
-  fillHoles(mask, usable, width, height, { always: cell * 0.02, never: cell * 0.5 });
+  (globalThis as any).__dump?.({mask:mask.slice(),usable,width,height,contrast,threshold:view.threshold,diameter,scale:planes.scale});
+  fillHoles(mask, usable, width, height, diameter);
   const runs = componentRuns(mask, width, height, 1);
   const squared = squaredDistance(mask, width, height, runs);
   const { labels, count } = splitCells(squared, width, height, TUNE.neck, (TUNE.least * diameter) / 2);
