@@ -1,8 +1,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { ModelError } from '../base/errors.js';
+import { ModelError, unreachable } from '../base/errors.js';
 import type { FromWorker, TensorDescription, ToWorker, WorkerStart } from './inference-messages.js';
+
+/** What the loaded session takes and gives. */
+export interface SessionDescription {
+  readonly inputs: readonly TensorDescription[];
+  readonly outputs: readonly TensorDescription[];
+}
 
 interface Waiting {
   readonly resolve: (values: Float32Array) => void;
@@ -30,8 +36,6 @@ function stopped(reason: string, cause?: unknown): ModelError {
 
 /** An inference session in a thread of its own. Every failure of the thread rejects what waits for it; nothing hangs. */
 export class InferenceThread {
-  readonly inputs: readonly TensorDescription[];
-  readonly outputs: readonly TensorDescription[];
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 1;
   private ended: ModelError | undefined;
@@ -39,11 +43,8 @@ export class InferenceThread {
 
   private constructor(
     private readonly worker: Worker,
-    ready: FromWorker & { kind: 'ready' },
+    private readonly started: (outcome: SessionDescription | ModelError) => void,
   ) {
-    this.inputs = ready.inputs;
-    this.outputs = ready.outputs;
-    worker.removeAllListeners();
     worker.on('message', (message: FromWorker) => this.receive(message));
     worker.on('error', (error: Error) => this.end(stopped(error.message, error)));
     this.exited = new Promise((resolve) => {
@@ -52,24 +53,19 @@ export class InferenceThread {
         resolve();
       });
     });
-    // An idle model does not keep the process alive; a waiting call does.
-    worker.unref();
   }
 
   /** Starts the thread and its session; rejects with ModelError when the runtime or the weights cannot be loaded. */
-  static start(options: WorkerStart): Promise<InferenceThread> {
-    const worker = new Worker(workerFile(), { workerData: options });
-    return new Promise((resolve, reject) => {
-      worker.on('message', (message: FromWorker) => {
-        if (message.kind === 'ready') resolve(new InferenceThread(worker, message));
-        else if (message.kind === 'failed-to-start') {
-          reject(startError(message));
-          void worker.terminate();
-        }
-      });
-      worker.on('error', (error: Error) => reject(stopped(error.message, error)));
-      worker.on('exit', (code) => reject(stopped(`it ended with code ${code} while starting`)));
-    });
+  static async start(
+    options: WorkerStart,
+  ): Promise<{ thread: InferenceThread; session: SessionDescription }> {
+    let settle: (outcome: SessionDescription | ModelError) => void = () => undefined;
+    const outcome = new Promise<SessionDescription | ModelError>((resolve) => (settle = resolve));
+    const thread = new InferenceThread(new Worker(workerFile(), { workerData: options }), settle);
+    const session = await outcome;
+    if (!(session instanceof ModelError)) return { thread, session };
+    await thread.worker.terminate();
+    throw session;
   }
 
   /** Runs one batch. `data` is transferred: it must own its whole buffer and is gone afterwards. */
@@ -97,16 +93,38 @@ export class InferenceThread {
   }
 
   private receive(message: FromWorker): void {
-    if (message.kind !== 'scored' && message.kind !== 'failed') return;
-    const call = this.waiting.get(message.id);
-    this.waiting.delete(message.id);
+    switch (message.kind) {
+      case 'ready':
+        this.started(message);
+        // An idle model does not keep the process alive; a waiting call does.
+        this.worker.unref();
+        return;
+      case 'failed-to-start':
+        this.started(startError(message));
+        return;
+      case 'scored':
+        this.take(message.id)?.resolve(message.values);
+        return;
+      case 'failed':
+        this.take(message.id)?.reject(stopped(message.message));
+        return;
+      case 'closed':
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  private take(id: number): Waiting | undefined {
+    const call = this.waiting.get(id);
+    this.waiting.delete(id);
     if (this.waiting.size === 0) this.worker.unref();
-    if (message.kind === 'scored') call?.resolve(message.values);
-    else call?.reject(stopped(message.message));
+    return call;
   }
 
   private end(reason: ModelError): void {
     this.ended ??= reason;
+    this.started(reason);
     for (const { reject } of this.waiting.values()) reject(reason);
     this.waiting.clear();
   }

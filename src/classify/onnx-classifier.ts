@@ -31,10 +31,15 @@ export class OnnxClassifier implements CellClassifier {
    */
   static async start(manifest: OnnxManifest, weights: Uint8Array, threads = 1): Promise<OnnxClassifier> {
     const { input, output } = manifest;
-    const thread = await InferenceThread.start({ weights, input: input.name, output: output.name, threads });
+    const { thread, session } = await InferenceThread.start({
+      weights,
+      input: input.name,
+      output: output.name,
+      threads,
+    });
     try {
-      expectTensor('input', thread.inputs, input.name, input.dtype, input.shape);
-      expectTensor('output', thread.outputs, output.name, output.dtype, [manifest.classes.length]);
+      expectTensor('input', session.inputs, input.name, input.dtype, input.shape);
+      expectTensor('output', session.outputs, output.name, output.dtype, [manifest.classes.length]);
     } catch (error) {
       await thread.close();
       throw error;
