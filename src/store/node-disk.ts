@@ -13,7 +13,7 @@ export class NodeDisk implements Disk {
 
   async space(): Promise<{ readonly free: number; readonly total: number }> {
     try {
-      const { bavail, blocks, bsize } = await statfs(await this.#nearestFolder());
+      const { bavail, blocks, bsize } = await statfs(await nearestExisting(this.#root, () => undefined));
       return { free: bavail * bsize, total: blocks * bsize };
     } catch (error) {
       throw fromSystem(error, `Asking for free space of ${this.#root}`);
@@ -21,15 +21,7 @@ export class NodeDisk implements Disk {
   }
 
   makeFolder(path: string): Promise<void> {
-    return this.#try('Making the folder', path, async (folder) => {
-      const first = await mkdir(folder, { recursive: true });
-      if (first === undefined) return;
-      // Each new name stands in the folder above it; that one is what must reach the disk.
-      for (let made = folder; ; made = dirname(made)) {
-        await sync(dirname(made));
-        if (made === first) return;
-      }
-    });
+    return this.#try('Making the folder', path, makeFolders);
   }
 
   writeNew(path: string, bytes: Uint8Array): Promise<void> {
@@ -84,14 +76,32 @@ export class NodeDisk implements Disk {
       throw fromSystem(error, `${doing} ${full}`);
     }
   }
+}
 
-  /** The root, or, before it is made, the folder above it that exists. */
-  async #nearestFolder(): Promise<string> {
-    for (let folder = this.#root; ; folder = dirname(folder)) {
-      const stats = await stat(folder).catch(unlessGone);
-      if (stats !== undefined || folder === dirname(folder)) return folder;
-    }
+/**
+ * Make a folder and those lacking above it, each name forced to the disk. One by one, because Node's own recursive
+ * mkdir never returns where the system answers ENOENT although the folder above exists (/proc, some automounts).
+ */
+async function makeFolders(path: string): Promise<void> {
+  const lacking: string[] = [];
+  const existing = await nearestExisting(path, (folder) => lacking.unshift(folder));
+  if (!(await stat(existing)).isDirectory()) throw Object.assign(new Error(existing), { code: 'ENOTDIR' });
+  for (const folder of lacking) {
+    await mkdir(folder).catch((error: unknown) => {
+      if (errnoOf(error) !== 'EEXIST') throw error; // another program may have been quicker
+    });
+    await sync(dirname(folder));
   }
+}
+
+/** The path itself or the closest above it that exists; `onLacking` hears of those that do not, upwards. */
+async function nearestExisting(path: string, onLacking: (folder: string) => void): Promise<string> {
+  let folder = path;
+  while ((await stat(folder).catch(unlessGone)) === undefined && folder !== dirname(folder)) {
+    onLacking(folder);
+    folder = dirname(folder);
+  }
+  return folder;
 }
 
 async function sync(folder: string): Promise<void> {

@@ -1,6 +1,5 @@
 import Database from 'better-sqlite3';
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Migration } from './migrations.js';
 import { fromSqlite, fromSystem, storageError } from './storage-error.js';
 
@@ -11,7 +10,7 @@ const HEADER_BYTES = 100;
 const ALWAYS_CHECK_BYTES = 64 * 1024 * 1024;
 
 /**
- * Open a store's database file, making it (and its folder) where there is none, and bring its schema up to date.
+ * Open a store's database file, making it where there is none (its folder must be there), and bring its schema up to date.
  *
  * Whatever is not a sound store of this version or an older one is refused before anything is written to it.
  * Set for power cuts: write-ahead log, `synchronous=FULL` (with NORMAL the last commits may be lost), foreign keys on.
@@ -25,7 +24,6 @@ export function openDatabase(
 ): Database.Database {
   const doing = `Opening the store ${path}`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
     if (bytesOf(path) > 0) examine(path, migrations.length, busyTimeoutMs);
     closeSync(openSync(path, 'a')); // where this fails, the system says why, which SQLite's own error does not
   } catch (error) {
@@ -82,14 +80,19 @@ function examine(path: string, knownVersion: number, busyTimeoutMs: number): voi
   const halfMade = existsSync(`${path}-journal`);
   if (!isSqlite && !halfMade) throw storageError('not-a-store', `${path} is not a store of Ringform.`);
   if (halfMade) return;
-  if (header.length < HEADER_BYTES) throw storageError('store-damaged', `The store ${path} is cut short.`);
+  if (header.length < HEADER_BYTES) throw cutShort(path);
   if (header.readUInt32BE(68) !== APPLICATION_ID) {
     throw storageError('not-a-store', `${path} is a database of another program.`);
   }
   const closedCleanly = bytesOf(`${path}-wal`) === 0;
+  // A log that is still to be played back may hold the missing pages; without one they are lost.
+  if (closedCleanly && bytesOf(path) < bytesByHeader(header)) throw cutShort(path);
   const database = new Database(path, { readonly: true, timeout: busyTimeoutMs });
   try {
-    refuseNewer(database.pragma('user_version', { simple: true }) as number, knownVersion);
+    const version = database.pragma('user_version', { simple: true }) as number;
+    // SQLite takes a file of less than a page for a new one; the mark in the header says that it was a store.
+    if (version === 0) throw cutShort(path);
+    refuseNewer(version, knownVersion);
     if (closedCleanly && bytesOf(path) > ALWAYS_CHECK_BYTES) return;
     const verdict = database.pragma('quick_check(1)', { simple: true });
     if (verdict !== 'ok') {
@@ -98,6 +101,14 @@ function examine(path: string, knownVersion: number, busyTimeoutMs: number): voi
   } finally {
     database.close();
   }
+}
+
+const cutShort = (path: string): Error => storageError('store-damaged', `The store ${path} is cut short.`);
+
+/** Length that the header claims: pages × page size (SQLite file format, 1.3). */
+function bytesByHeader(header: Buffer): number {
+  const pageSize = header.readUInt16BE(16);
+  return header.readUInt32BE(28) * (pageSize === 1 ? 65536 : pageSize);
 }
 
 function headerOf(path: string): Buffer {

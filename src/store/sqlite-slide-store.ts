@@ -1,8 +1,10 @@
+import { dirname } from 'node:path';
 import type { SlideResult, Tally } from '../counting/result.js';
 import { addField } from '../counting/tally.js';
 import type { FileKind, NewFile } from './file-ledger.js';
 import { MIGRATIONS } from './migrations.js';
 import type { Moment } from './moment.js';
+import { NodeDisk } from './node-disk.js';
 import { openDatabase } from './open-database.js';
 import * as rows from './rows.js';
 import * as rules from './rules.js';
@@ -36,13 +38,13 @@ export class SqliteSlideStore implements SlideStore {
     this.#files = new SqliteFileLedger(connection);
   }
 
-  /** @throws StorageError as `openDatabase`. */
-  static open(path: string, options: { readonly busyTimeoutMs?: number } = {}): Promise<SqliteSlideStore> {
-    return new Promise((resolve) => {
-      resolve(
-        new SqliteSlideStore(new SqliteConnection(openDatabase(path, MIGRATIONS, options.busyTimeoutMs))),
-      );
-    });
+  /** Open the store in a file; it and its folder are made where there are none. @throws StorageError as `openDatabase`. */
+  static async open(
+    path: string,
+    options: { readonly busyTimeoutMs?: number } = {},
+  ): Promise<SqliteSlideStore> {
+    await new NodeDisk(dirname(path)).makeFolder('');
+    return new SqliteSlideStore(new SqliteConnection(openDatabase(path, MIGRATIONS, options.busyTimeoutMs)));
   }
 
   startSlide(start: SlideStart): Promise<StoredSlide> {

@@ -6,6 +6,7 @@ export type StorageCode =
   | 'disk-read-only'
   | 'no-permission'
   | 'disk-missing'
+  | 'path-taken'
   | 'disk-fault'
   | 'store-busy'
   | 'store-damaged'
@@ -24,6 +25,7 @@ const REMEDIES: Readonly<Record<StorageCode, string>> = {
     'The disk or card is write-protected, or failed and was set read-only: remount or replace it. What is on it can still be read.',
   'no-permission': 'Give this user the right to write there, or choose another folder.',
   'disk-missing': 'Check that the disk or card is in place and the folder exists.',
+  'path-taken': 'Something else stands there under that name: move it away or choose another path.',
   'disk-fault': 'Check the disk or card and its contacts; copy what is on it elsewhere before going on.',
   'store-busy': 'Another program holds the store: wait for it to end, then try again.',
   'store-damaged':
@@ -51,7 +53,9 @@ const BY_ERRNO: Readonly<Record<string, StorageCode>> = {
   EACCES: 'no-permission',
   EPERM: 'no-permission',
   ENOENT: 'disk-missing',
-  ENOTDIR: 'disk-missing',
+  ENOTDIR: 'path-taken',
+  EISDIR: 'path-taken',
+  EEXIST: 'path-taken',
   ENODEV: 'disk-missing',
   ENXIO: 'disk-missing',
 };

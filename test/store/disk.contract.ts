@@ -35,7 +35,7 @@ export function diskContract(name: string, make: () => Disk): void {
       const disk = make();
       await disk.makeFolder('');
       await disk.writeNew('file', bytes('first'));
-      expect(await storageCode(disk.writeNew('file', bytes('second')))).toBe('disk-fault');
+      expect(await storageCode(disk.writeNew('file', bytes('second')))).toBe('path-taken');
       expect(text(await disk.read('file'))).toBe('first');
     });
 
@@ -71,7 +71,8 @@ export function diskContract(name: string, make: () => Disk): void {
       const disk = make();
       await disk.makeFolder('');
       await disk.writeNew('file', bytes('x'));
-      await storageCode(disk.makeFolder('file/below'));
+      expect(await storageCode(disk.makeFolder('file/below'))).toBe('path-taken');
+      expect(await storageCode(disk.makeFolder('file'))).toBe('path-taken');
       expect(text(await disk.read('file'))).toBe('x');
     });
 
