@@ -20,14 +20,18 @@ const spread = (values) => {
 const scratch = mkdtempSync(join(tmpdir(), 'ringform-bench-'));
 const chain = await fieldChain({ coverage: 0.45 });
 try {
-  process.stdout.write(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}; ${rounds} rounds, median (least–most)\n\n`);
+  process.stdout.write(
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}; ${rounds} rounds, median (least–most)\n\n`,
+  );
   const raw = join(scratch, 'field.rgb');
   writeFileSync(raw, chain.frame.data);
 
   const half = await openCv(raw, chain.frame, 2);
   const same = await openCv(raw, chain.frame, chain.workingScale);
   if (half === undefined || same === undefined) {
-    process.stdout.write('python3-opencv is not installed (Debian: apt-get install python3-opencv): no comparison.\n');
+    process.stdout.write(
+      'python3-opencv is not installed (Debian: apt-get install python3-opencv): no comparison.\n',
+    );
   }
   const times = { ours: [], imaging: [], half: [], same: [] };
   let cells = 0;
@@ -41,15 +45,21 @@ try {
     if (theirs[0]) times.half.push(theirs[0].ms);
     if (theirs[1]) times.same.push(theirs[1].ms);
   }
-  process.stdout.write(`A field of ${chain.frame.width}×${chain.frame.height} px in memory, ${cells} cells counted, one after the other in each round:\n`);
-  process.stdout.write(`  Ringform: frame → verdicts            ${spread(times.ours)} ms, of it imaging ${spread(times.imaging)} ms\n`);
+  process.stdout.write(
+    `A field of ${chain.frame.width}×${chain.frame.height} px in memory, ${cells} cells counted, one after the other in each round:\n`,
+  );
+  process.stdout.write(
+    `  Ringform: frame → verdicts            ${spread(times.ours)} ms, of it imaging ${spread(times.imaging)} ms\n`,
+  );
   for (const [name, key, tool] of [
     ['OpenCV segments it at half resolution ', 'half', half],
     [`OpenCV at Ringform's working scale 1/${chain.workingScale}`, 'same', same],
   ]) {
     if (!tool) continue;
     const ratios = times.ours.map((ms, i) => ms / times[key][i]);
-    process.stdout.write(`  ${name} ${spread(times[key])} ms, ${tool.cells} cells; ratio Ringform/OpenCV ${median(ratios).toFixed(2)}\n`);
+    process.stdout.write(
+      `  ${name} ${spread(times[key])} ms, ${tool.cells} cells; ratio Ringform/OpenCV ${median(ratios).toFixed(2)}\n`,
+    );
   }
   await half?.close();
   await same?.close();
@@ -62,6 +72,8 @@ try {
 }
 
 // Peak memory in a process of its own: a field with three times the cells, counted ten times over.
-const dense = spawnSync(process.execPath, [join(root, 'scripts/bench/dense-field-memory.mjs')], { encoding: 'utf8' });
+const dense = spawnSync(process.execPath, [join(root, 'scripts/bench/dense-field-memory.mjs')], {
+  encoding: 'utf8',
+});
 if (dense.status !== 0) throw new Error(`the memory measurement failed:\n${dense.stderr}`);
 process.stdout.write(dense.stdout);

@@ -23,12 +23,14 @@ function run(command, args, what) {
     env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip', npm_config_loglevel: 'error' },
   });
   if (done.error) fail(`${what} could not start: ${done.error.message}`);
-  if (done.status !== 0) fail(`${what} failed; what it printed stands above. Mend that and run the same command again.`);
+  if (done.status !== 0)
+    fail(`${what} failed; what it printed stands above. Mend that and run the same command again.`);
 }
 
 function digest(paths) {
   const hash = createHash('sha256');
-  for (const path of paths) hash.update(relative(root, path)).update('\0').update(readFileSync(path)).update('\0');
+  for (const path of paths)
+    hash.update(relative(root, path)).update('\0').update(readFileSync(path)).update('\0');
   return hash.digest('hex');
 }
 
@@ -53,7 +55,9 @@ export function install() {
   // A native add-on built for another Node cannot be loaded, so the version is part of the stamp.
   const value = `${digest([join(root, 'package-lock.json')])} ${process.versions.modules} ${process.arch}`;
   if (stamped(stamp, value)) return;
-  process.stderr.write('ringform: installing dependencies (a minute or two: one of them is compiled here) …\n');
+  process.stderr.write(
+    'ringform: installing dependencies (a minute or two: one of them is compiled here) …\n',
+  );
   run(npm, ['ci', '--no-audit', '--no-fund'], 'npm ci');
   writeFileSync(stamp, value);
 }

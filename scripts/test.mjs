@@ -16,9 +16,13 @@ const status = tool('vitest/vitest.mjs', [
   ...process.argv.slice(2),
 ]);
 try {
-  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
   // A file that cannot even be loaded has no failed test of its own, yet it failed.
-  const failedFiles = testResults.filter((file) => file.status === 'failed' && file.assertionResults.every((t) => t.status !== 'failed')).length;
+  const failedFiles = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.every((t) => t.status !== 'failed'),
+  ).length;
   const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
   process.stdout.write(`${numPassedTests} passed, ${numFailedTests + failedFiles} failed${skipped}\n`);
   process.exitCode = status !== 0 || numPassedTests === 0 ? 1 : 0;

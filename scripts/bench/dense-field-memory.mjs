@@ -13,4 +13,6 @@ for (let i = 0; i < 10; i++) cells = (await chain.run()).cells;
 await chain.close();
 const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'));
 const mebibytes = peak ? Number(peak[1]) / 1024 : process.resourceUsage().maxRSS / 1024;
-process.stdout.write(`Peak memory over ten counts of a field of ${cells} cells, runtime and rendering included: ${mebibytes.toFixed(0)} MiB\n`);
+process.stdout.write(
+  `Peak memory over ten counts of a field of ${cells} cells, runtime and rendering included: ${mebibytes.toFixed(0)} MiB\n`,
+);

@@ -29,7 +29,8 @@ export async function fieldChain({ coverage, optics = DEFAULT_OPTICS }) {
     async classifierRate() {
       const many = Math.ceil(64 / Math.max(1, batch.count));
       const data = new Uint8Array(64 * crop.size * crop.size * 3);
-      for (let i = 0; i < many; i++) data.set(batch.data.subarray(0, data.length - i * batch.data.length), i * batch.data.length);
+      for (let i = 0; i < many; i++)
+        data.set(batch.data.subarray(0, data.length - i * batch.data.length), i * batch.data.length);
       let cells = 0;
       await classifier.classify({ count: 64, data });
       const started = performance.now();

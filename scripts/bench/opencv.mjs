@@ -7,7 +7,9 @@ const pythons = [process.env.PYTHON, '/usr/bin/python3', 'python3'].filter(Boole
 
 /** Starts the alternative on a raw frame at a reduction; undefined where no Python here has OpenCV. */
 export async function openCv(raw, frame, reduction) {
-  const python = pythons.find((name) => spawnSync(name, ['-c', 'import cv2, numpy'], { stdio: 'ignore' }).status === 0);
+  const python = pythons.find(
+    (name) => spawnSync(name, ['-c', 'import cv2, numpy'], { stdio: 'ignore' }).status === 0,
+  );
   if (!python) return undefined;
   const script = fileURLToPath(new URL('opencv_segment.py', import.meta.url));
   const child = spawn(python, [script, raw, String(frame.width), String(frame.height), String(reduction)], {

@@ -37,20 +37,41 @@ export function countCommand(): Command {
     )
     .argument('<paths...>', 'image files or folders of images')
     .option('-o, --out <folder>', 'where store, pictures and report go', 'ringform-data')
-    .option('-l, --label <text>', "the slide's label (never a patient's name); default: the folder's or first file's name")
-    .option('--json', 'print the result as one JSON document on standard output (shape: ringform schema count)')
+    .option(
+      '-l, --label <text>',
+      "the slide's label (never a patient's name); default: the folder's or first file's name",
+    )
+    .option(
+      '--json',
+      'print the result as one JSON document on standard output (shape: ringform schema count)',
+    )
     .option('-q, --quiet', 'no progress')
     .option('-r, --recursive', 'search folders inside folders too')
     .option('-m, --model <file>', 'manifest of the classifier', defaultModel)
-    .option('--um-per-px <number>', 'magnification, µm per pixel; default: found from the cells', numberBetween(0.005, 2))
+    .option(
+      '--um-per-px <number>',
+      'magnification, µm per pixel; default: found from the cells',
+      numberBetween(0.005, 2),
+    )
     .option(
       '--red-cells <number>',
       "the patient's own red cells per µL; default: 5,000,000 assumed, and said so",
       numberBetween(1e5, 1e7),
     )
-    .option('--stop', 'stop early once the count is precise enough or long enough, instead of counting every image')
-    .option('--precision <share>', 'with --stop: relative half-width that counting may leave (default 0.25)', numberBetween(0.02, 0.9))
-    .option('--cell-limit <number>', 'with --stop: red cells to stop at (default 5000)', wholeNumberBetween(100, 10_000_000))
+    .option(
+      '--stop',
+      'stop early once the count is precise enough or long enough, instead of counting every image',
+    )
+    .option(
+      '--precision <share>',
+      'with --stop: relative half-width that counting may leave (default 0.25)',
+      numberBetween(0.02, 0.9),
+    )
+    .option(
+      '--cell-limit <number>',
+      'with --stop: red cells to stop at (default 5000)',
+      wholeNumberBetween(100, 10_000_000),
+    )
     .addHelpText(
       'after',
       `
@@ -95,9 +116,12 @@ async function count(paths: string[], options: CountOptions): Promise<void> {
       const { document } = run;
       if (options.json) process.stdout.write(`${JSON.stringify(document)}\n`);
       else process.stdout.write(countTable(document));
-      for (const { file, message } of document.unreadable) process.stderr.write(`ringform: ${file}: ${message}\n`);
+      for (const { file, message } of document.unreadable)
+        process.stderr.write(`ringform: ${file}: ${message}\n`);
       if (run.picturesLeftOut > 0) {
-        process.stderr.write(`ringform: ${run.picturesLeftOut} cell pictures were not kept: the disk has too little room left\n`);
+        process.stderr.write(
+          `ringform: ${run.picturesLeftOut} cell pictures were not kept: the disk has too little room left\n`,
+        );
       }
       if (interrupt.signal.aborted) process.exitCode = exitCodes.interrupted;
       else if (document.fields.length === 0) throw nothingReadable(document.unreadable);
@@ -113,7 +137,9 @@ async function count(paths: string[], options: CountOptions): Promise<void> {
   }
 }
 
-function nothingReadable(unreadable: readonly { file: string; message: string; remedy: string }[]): InputError {
+function nothingReadable(
+  unreadable: readonly { file: string; message: string; remedy: string }[],
+): InputError {
   const remedy = unreadable[0]?.remedy ?? 'Give images of a blood film.';
   return new InputError('nothing-readable', 'none of the given images could be read', remedy);
 }

@@ -40,7 +40,12 @@ export async function runCount(
       case 'field':
         await output.addField(event);
         redCells = event.resultSoFar.redCells;
-        progress?.update(++done, source.expected, 'field', `${redCells} red cells, ${event.resultSoFar.infected} called infected`);
+        progress?.update(
+          ++done,
+          source.expected,
+          'field',
+          `${redCells} red cells, ${event.resultSoFar.infected} called infected`,
+        );
         break;
       case 'unreadable':
         output.addUnreadable(event.frame);

@@ -5,7 +5,9 @@ import { textTable } from './text-table.js';
 /** The counted slide for a terminal: a line a field, then the result in words and the report's path. */
 export function countTable({ fields, unreadable, result, model, slide }: CountDocument): string {
   const rows = fields.map((field) => {
-    const advice = field.quality.findings.flatMap(({ ok, advice: words, check }) => (ok ? [] : [words ?? check]));
+    const advice = field.quality.findings.flatMap(({ ok, advice: words, check }) =>
+      ok ? [] : [words ?? check],
+    );
     if (field.seenBefore > 0) advice.push(`${Math.round(field.seenBefore * 100)} % seen before`);
     const others = field.cells.filter(({ kind }) => kind !== 'red').length;
     return [
@@ -18,7 +20,15 @@ export function countTable({ fields, unreadable, result, model, slide }: CountDo
       advice.join('; ') || 'good',
     ];
   });
-  const broken = unreadable.map(({ file, message }) => [shortened(file, 44), 'not readable', '', '', '', '', message]);
+  const broken = unreadable.map(({ file, message }) => [
+    shortened(file, 44),
+    'not readable',
+    '',
+    '',
+    '',
+    '',
+    message,
+  ]);
   const head = ['field', '', 'red cells', 'called infected', 'other objects', 'cell px', 'quality'];
   const lines = [
     textTable(head, [...rows, ...broken], '<<>>>><'),

@@ -30,15 +30,29 @@ export function evaluateCommand(): Command {
     )
     .argument('<folder>', 'folder of labelled images')
     .option('-o, --out <folder>', 'write evaluation.json, tables (CSV) and plots (SVG, PNG) there')
-    .option('--json', 'print the figures as one JSON document on standard output (shape: ringform schema evaluate)')
+    .option(
+      '--json',
+      'print the figures as one JSON document on standard output (shape: ringform schema evaluate)',
+    )
     .option('-q, --quiet', 'no progress')
     .option('-m, --model <file>', 'manifest of the classifier', defaultModel)
     .option('--fold <name>', 'only cells of this fold, where manifest.csv has folds')
-    .option('--include-trained', 'also cells of patients that the weights were fitted on: such figures flatter')
+    .option(
+      '--include-trained',
+      'also cells of patients that the weights were fitted on: such figures flatter',
+    )
     .option('--limit <number>', 'at most so many images, spread evenly', wholeNumberBetween(1, 10_000_000))
     .option('--threshold <score>', "operating threshold instead of the model's", numberBetween(0, 1))
-    .option('--um-per-px <number>', 'magnification of whole fields; default: found from the cells', numberBetween(0.005, 2))
-    .option('--overlays <number>', 'with --out: draw so many of the worst fields', wholeNumberBetween(0, 10_000))
+    .option(
+      '--um-per-px <number>',
+      'magnification of whole fields; default: found from the cells',
+      numberBetween(0.005, 2),
+    )
+    .option(
+      '--overlays <number>',
+      'with --out: draw so many of the worst fields',
+      wholeNumberBetween(0, 10_000),
+    )
     .addHelpText(
       'after',
       `
@@ -74,8 +88,11 @@ async function evaluate(folder: string, options: EvaluateCommandOptions): Promis
       onProgress: ({ done, total, unit, seconds }) => progress?.update(done, total, unit, duration(seconds)),
     });
     progress?.end();
-    process.stdout.write(options.json ? `${JSON.stringify(evaluation)}\n` : `${evaluationTable(evaluation)}\n`);
-    for (const { file, message } of evaluation.problems) process.stderr.write(`ringform: ${file}: ${message}\n`);
+    process.stdout.write(
+      options.json ? `${JSON.stringify(evaluation)}\n` : `${evaluationTable(evaluation)}\n`,
+    );
+    for (const { file, message } of evaluation.problems)
+      process.stderr.write(`ringform: ${file}: ${message}\n`);
     if (evaluation.problems.length > 0) process.exitCode = exitCodes.someFramesUnreadable;
   } finally {
     progress?.end();

@@ -26,7 +26,13 @@ Begin with:
 
 ${exitCodeHelp}`,
     );
-  for (const command of [countCommand(), evaluateCommand(), simulateCommand(), demoCommand(), schemaCommand()]) {
+  for (const command of [
+    countCommand(),
+    evaluateCommand(),
+    simulateCommand(),
+    demoCommand(),
+    schemaCommand(),
+  ]) {
     ringform.addCommand(command);
   }
   for (const command of [ringform, ...ringform.commands]) {

@@ -26,7 +26,8 @@ export class Progress {
     this.#lastDrawn = now;
     const rate = done / Math.max(1e-3, this.seconds);
     const of = total === undefined ? `${done}` : `${done} of ${total}`;
-    const left = total === undefined || done === 0 || last ? '' : ` · about ${duration((total - done) / rate)} left`;
+    const left =
+      total === undefined || done === 0 || last ? '' : ` · about ${duration((total - done) / rate)} left`;
     this.#write(`${unit} ${of} · ${rate.toFixed(rate < 10 ? 1 : 0)} ${unit}s/s · ${note}${left}`);
   }
 

@@ -40,11 +40,24 @@ export function simulateCommand(): Command {
     .option('-p, --parasitaemia <percent>', 'infected red cells, in percent', numberBetween(0, 100), 1)
     .option('-n, --fields <number>', 'fields to render', wholeNumberBetween(1, 10_000), 20)
     .option('-s, --seed <number>', 'the same seed is the same slide', wholeNumberBetween(0, 2 ** 31 - 1), 1)
-    .addOption(new Option('--stain <name>', 'colour of stain and glass').choices(Object.keys(STAINS)).default('magenta'))
-    .addOption(new Option('--view <shape>', 'full frame, or the circle of an eyepiece').choices(['full', 'eyepiece']).default('full'))
+    .addOption(
+      new Option('--stain <name>', 'colour of stain and glass')
+        .choices(Object.keys(STAINS))
+        .default('magenta'),
+    )
+    .addOption(
+      new Option('--view <shape>', 'full frame, or the circle of an eyepiece')
+        .choices(['full', 'eyepiece'])
+        .default('full'),
+    )
     .option('--width <px>', 'frame width', wholeNumberBetween(64, 8000), DEFAULT_OPTICS.width)
     .option('--height <px>', 'frame height', wholeNumberBetween(64, 8000), DEFAULT_OPTICS.height)
-    .option('--um-per-px <number>', 'magnification, µm per pixel', numberBetween(0.02, 1), DEFAULT_OPTICS.micrometresPerPixel)
+    .option(
+      '--um-per-px <number>',
+      'magnification, µm per pixel',
+      numberBetween(0.02, 1),
+      DEFAULT_OPTICS.micrometresPerPixel,
+    )
     .option('--defocus <µm>', 'distance from best focus', numberBetween(0, 20), 0)
     .option('--coverage <share>', 'red-cell area over glass area', numberBetween(0, 1.5), 0.45)
     .addOption(new Option('--format <type>', 'of the pictures').choices(['png', 'jpg']).default('png'))
@@ -84,11 +97,17 @@ async function simulate(options: SimulateOptions): Promise<void> {
   for (let index = 0; index < options.fields; index++) {
     const { image, truth } = renderField(slide, optics, rasterStop(optics, index));
     const name = `field-${String(index + 1).padStart(4, '0')}.${options.format}`;
-    await writeDurably(disk, name, options.format === 'png' ? await encodePng(image) : await encodeJpeg(image, 92));
+    await writeDurably(
+      disk,
+      name,
+      options.format === 'png' ? await encodePng(image) : await encodeJpeg(image, 92),
+    );
     boxes.push(...boxRows(name, truth));
     const reds = truth.objects.filter(({ kind }) => kind === 'red');
     const parasitised = reds.filter((cell) => cell.infected).length;
-    fields.push(`${name},simulated-${options.seed},${options.parasitaemia > 0},${parasitised},${reds.length},total`);
+    fields.push(
+      `${name},simulated-${options.seed},${options.parasitaemia > 0},${parasitised},${reds.length},total`,
+    );
     redCells += truth.wholeRedCells;
     infected += truth.wholeInfected;
     progress?.update(index + 1, options.fields, 'field', `${redCells} whole red cells`);
@@ -107,7 +126,14 @@ function boxRows(image: string, { objects }: FieldTruth): string[] {
   return objects
     .filter(({ kind }) => kind !== 'debris')
     .map(({ kind, infected, stage, box }) => {
-      const label = kind === 'red' ? (infected ? (stage ?? 'parasitized') : 'red_blood_cell') : kind === 'white' ? 'leukocyte' : 'platelet';
+      const label =
+        kind === 'red'
+          ? infected
+            ? (stage ?? 'parasitized')
+            : 'red_blood_cell'
+          : kind === 'white'
+            ? 'leukocyte'
+            : 'platelet';
       return [image, label, box.x, box.y, box.width, box.height].map(String).join(',');
     });
 }

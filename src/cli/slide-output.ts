@@ -41,7 +41,10 @@ export class SlideOutput {
     private readonly label: string,
     private readonly model: ModelCard,
   ) {
-    const readable = label.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replaceAll(/^[-.]+|-+$/g, '').slice(0, 60);
+    const readable = label
+      .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+      .replaceAll(/^[-.]+|-+$/g, '')
+      .slice(0, 60);
     this.folder = `slides/${readable === '' ? '' : `${readable}-`}${slideId.slice(0, 8)}`;
   }
 
@@ -78,7 +81,10 @@ export class SlideOutput {
     this.fields.push(field);
     const overlay = drawOverlay(frame, analysis, field);
     const jpeg = await encodeJpeg(overlay, 85);
-    const name = `${String(field.ordinal + 1).padStart(4, '0')}-${path.parse(field.name).name.replaceAll(/[^A-Za-z0-9._-]+/g, '-').slice(0, 60)}.jpg`;
+    const name = `${String(field.ordinal + 1).padStart(4, '0')}-${path
+      .parse(field.name)
+      .name.replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+      .slice(0, 60)}.jpg`;
     await writeDurably(this.data.disk, `${this.folder}/overlays/${name}`, jpeg);
     if (this.#overlays.size < EMBEDDED) {
       this.#overlays.set(field.ordinal, {
@@ -116,7 +122,11 @@ export class SlideOutput {
       model: this.model,
     });
     const { disk } = this.data;
-    await writeDurably(disk, `${this.folder}/result.json`, Buffer.from(`${JSON.stringify(document, null, 1)}\n`));
+    await writeDurably(
+      disk,
+      `${this.folder}/result.json`,
+      Buffer.from(`${JSON.stringify(document, null, 1)}\n`),
+    );
     await writeDurably(disk, `${this.folder}/report.html`, Buffer.from(page));
     return document;
   }

@@ -6,7 +6,10 @@ import type { CountedField, UnreadableFrame } from '../slide/counted-field.js';
 const share = z.number().min(0).max(1);
 const count = z.int().min(0);
 
-const interval = (unit: string, value: z.ZodNumber): z.ZodObject<{ value: z.ZodNumber; low: z.ZodNumber; high: z.ZodNumber }> =>
+const interval = (
+  unit: string,
+  value: z.ZodNumber,
+): z.ZodObject<{ value: z.ZodNumber; low: z.ZodNumber; high: z.ZodNumber }> =>
   z.object({ value, low: value, high: value }).describe(`Value with its 95 % interval, ${unit}`);
 
 const cell = z.object({
@@ -18,16 +21,23 @@ const cell = z.object({
   notCounted: z
     .enum(['cut-by-border', 'seen-before'])
     .optional()
-    .describe('Why a red cell was not counted: it touches the border of the usable area, or an earlier field had it'),
+    .describe(
+      'Why a red cell was not counted: it touches the border of the usable area, or an earlier field had it',
+    ),
   score: share.nullable().describe('Infected score 0–1; null when the cell was not put to the classifier'),
-  infected: z.boolean().nullable().describe('Score at or above the threshold of the model; null as for score'),
+  infected: z
+    .boolean()
+    .nullable()
+    .describe('Score at or above the threshold of the model; null as for score'),
 });
 
 const field = z.object({
   file: z.string(),
   width: count.describe('px'),
   height: count.describe('px'),
-  accepted: z.boolean().describe('Whether the cells of this field are in the result: quality good and not all seen before'),
+  accepted: z
+    .boolean()
+    .describe('Whether the cells of this field are in the result: quality good and not all seen before'),
   quality: z.object({
     ok: z.boolean(),
     findings: z.array(
@@ -71,7 +81,9 @@ export const countDocument = z
       report: z.string().nullable().describe('Path of the HTML report'),
     }),
     fields: z.array(field),
-    unreadable: z.array(z.object({ file: z.string(), code: z.string(), message: z.string(), remedy: z.string() })),
+    unreadable: z.array(
+      z.object({ file: z.string(), code: z.string(), message: z.string(), remedy: z.string() }),
+    ),
     result: z.object({
       verdict: z.enum(['positive', 'not-seen', 'unclear', 'no-result']),
       fields: count,

@@ -17,7 +17,9 @@ export const overlayColours = {
 } as const satisfies Record<string, Colour>;
 
 /** The legend's key for a cell. */
-export function overlayKey(cell: Pick<FieldCell, 'kind' | 'counted' | 'notCounted' | 'infected'>): keyof typeof overlayColours {
+export function overlayKey(
+  cell: Pick<FieldCell, 'kind' | 'counted' | 'notCounted' | 'infected'>,
+): keyof typeof overlayColours {
   if (cell.kind !== 'red') return cell.kind;
   if (cell.infected === true) return 'infected';
   if (cell.counted) return 'counted';
@@ -28,7 +30,12 @@ export function overlayKey(cell: Pick<FieldCell, 'kind' | 'counted' | 'notCounte
  * The frame, no wider than `maxWidth` px, with every object outlined in its kind's colour and infected cells boxed.
  * `field.cells` must be in the order of `analysis.objects`.
  */
-export function drawOverlay(frame: RgbImage, analysis: FieldAnalysis, field: CountedField, maxWidth = 1600): RgbImage {
+export function drawOverlay(
+  frame: RgbImage,
+  analysis: FieldAnalysis,
+  field: CountedField,
+  maxWidth = 1600,
+): RgbImage {
   const shrink = Math.max(1, frame.width / maxWidth);
   const image = shrinkImage(frame, shrink);
   const colourOf = new Map<number, Colour>();
@@ -75,8 +82,13 @@ export function shrinkImage(image: RgbImage, factor: number): RgbImage {
   return { width, height, data };
 }
 
-/** Colours each pixel whose object differs from its right or lower neighbour's: a line one to two px wide. */
-function paintOutlines(image: RgbImage, analysis: FieldAnalysis, shrink: number, colourOf: Map<number, Colour>): void {
+/** Colours each pixel whose object differs from its right or lower neighbour's, and that neighbour: a line two px wide. */
+function paintOutlines(
+  image: RgbImage,
+  analysis: FieldAnalysis,
+  shrink: number,
+  colourOf: Map<number, Colour>,
+): void {
   const { labels } = analysis;
   const labelAt = (x: number, y: number): number => {
     const u = Math.round((x + 0.5) * (shrink / labels.scale) - 0.5);
@@ -91,7 +103,10 @@ function paintOutlines(image: RgbImage, analysis: FieldAnalysis, shrink: number,
       const below = labelAt(x, y + 1);
       if (here === right && here === below) continue;
       const colour = colourOf.get(here !== 0 ? here : right !== 0 ? right : below);
-      if (colour) paint(image, x, y, colour);
+      if (!colour) continue;
+      paint(image, x, y, colour);
+      if (here !== right) paint(image, x + 1, y, colour);
+      if (here !== below) paint(image, x, y + 1, colour);
     }
   }
 }

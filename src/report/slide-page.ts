@@ -61,10 +61,28 @@ ${modelSection(content.model)}
 }
 
 function figures(result: SlideResult): string {
+  const estimates: [string, string, string][] =
+    result.verdict === 'no-result'
+      ? [['Parasitaemia', '–', 'too few red cells were counted to say']]
+      : [
+          [
+            'Parasitaemia',
+            percent(result.parasitaemia.value, 'nearest'),
+            interval(result.parasitaemia, percent),
+          ],
+          [
+            'Parasites per µL',
+            density(result.perMicrolitre.value, 'nearest'),
+            interval(result.perMicrolitre, density),
+          ],
+        ];
   const cards: [string, string, string][] = [
-    ['Parasitaemia', percent(result.parasitaemia.value, 'nearest'), interval(result.parasitaemia, percent)],
-    ['Parasites per µL', density(result.perMicrolitre.value, 'nearest'), interval(result.perMicrolitre, density)],
-    ['Red cells counted', grouped(result.redCells), `in ${grouped(result.fields)} fields`],
+    ...estimates,
+    [
+      'Red cells counted',
+      grouped(result.redCells),
+      `in ${grouped(result.fields)} ${result.fields === 1 ? 'field' : 'fields'}`,
+    ],
     ['Called infected', grouped(result.infected), 'before correction for the classifier'],
     [
       'Red cells per µL',
@@ -121,14 +139,19 @@ function cellGallery(content: SlidePageContent): string {
   return `<section><h2>Cells a look would tell most about</h2>
 <p class="note">Highest scores first; red frame: called infected (score ${content.model.threshold.toFixed(3)} or more).</p>
 <div class="cells">${content.cells
-    .map((cell) => `<figure${cell.marked ? ' class="marked"' : ''}><img alt="" src="${cell.dataUri}"><figcaption>${escapeHtml(cell.caption)}</figcaption></figure>`)
+    .map(
+      (cell) =>
+        `<figure${cell.marked ? ' class="marked"' : ''}><img alt="" src="${cell.dataUri}"><figcaption>${escapeHtml(cell.caption)}</figcaption></figure>`,
+    )
     .join('')}</div></section>`;
 }
 
 function fieldSection(content: SlidePageContent): string {
   const rows = content.fields
     .map((field) => {
-      const advice = field.quality.findings.filter((finding) => !finding.ok).map((finding) => finding.advice ?? finding.check);
+      const advice = field.quality.findings
+        .filter((finding) => !finding.ok)
+        .map((finding) => finding.advice ?? finding.check);
       if (field.seenBefore > 0) advice.push(`${Math.round(field.seenBefore * 100)} % of it was seen before`);
       return `<tr class="${field.accepted ? '' : 'out'}"><td>${escapeHtml(field.name)}</td><td>${field.accepted ? 'counted' : 'left out'}</td><td class="n">${grouped(field.redCells)}</td><td class="n">${grouped(field.infected)}</td><td class="n">${field.cellDiameter > 0 ? field.cellDiameter.toFixed(0) : '–'}</td><td>${escapeHtml(advice.join('; ') || 'good')}</td></tr>`;
     })
@@ -142,7 +165,10 @@ function fieldSection(content: SlidePageContent): string {
   const pictures = content.fields
     .map((field) => content.overlays.get(field.ordinal))
     .filter((picture) => picture !== undefined)
-    .map((picture) => `<figure><img alt="" loading="lazy" src="${picture.dataUri}"><figcaption>${escapeHtml(picture.caption)}</figcaption></figure>`)
+    .map(
+      (picture) =>
+        `<figure><img alt="" loading="lazy" src="${picture.dataUri}"><figcaption>${escapeHtml(picture.caption)}</figcaption></figure>`,
+    )
     .join('\n');
   return `<section><h2>Fields</h2>
 <div class="scroll"><table><thead><tr><th>Field</th><th></th><th class="n">Red cells</th><th class="n">Called infected</th><th class="n">Cell diameter, px</th><th>Quality</th></tr></thead><tbody>
@@ -165,7 +191,10 @@ function legend(): string {
     clump: 'clump, not counted',
   };
   return (Object.keys(words) as (keyof typeof overlayColours)[])
-    .map((key) => `<span><i style="background:rgb(${overlayColours[key].join(',')})"></i>${escapeHtml(words[key])}</span>`)
+    .map(
+      (key) =>
+        `<span><i style="background:rgb(${overlayColours[key].join(',')})"></i>${escapeHtml(words[key])}</span>`,
+    )
     .join(' ');
 }
 
