@@ -2,25 +2,16 @@ import type { RgbImage } from '../base/image.js';
 import { contrastMap, smooth, type ChannelWeights } from './contrast.js';
 import { squaredDistance } from './distance.js';
 import type { FieldAnalysis, FieldObject, FieldOptions, ObjectKind, UsableArea } from './field.js';
-import { fillHoles, fillRound, HT } from './holes.js';
+import { fillHoles, fillRound, fillBrokenRims, loneDiameters, HT } from './holes.js';
 import { backgroundLevels, brightSurface, TILE, type Illumination } from './illumination.js';
 import { areaAverage, glance, type Planes } from './planes.js';
 import { measureRegions } from './regions.js';
-import { componentRuns } from './runs.js';
+import { maskRuns } from './runs.js';
 import { splitCells } from './split.js';
 import { histogramOf, otsu } from './threshold.js';
 import { findUsableArea, usableMask } from './usable-area.js';
 
-export const TUNE: any = { ht: HT,
-  neck: 0.9,
-  half: 0.5,
-  clip: 1.6,
-  roundShare: 0.62,
-  weights: 'auto',
-  least: 0.35,
-  mid: 0.7,
-  sep: 0.6,
-};
+export const TUNE: any = { ht: HT, neck: 0.9, half: 0.5, clip: 1.6, weights: 'auto', least: 0.35, mid: 0.7, sep: 0.6, low: 0.5, local: 0.5, dIter: 0, loneShare: 0.15, pw: 1.5 };
 
 const AREA_SIDE = 320;
 const OVERVIEW_SIDE = 420;
@@ -164,9 +155,31 @@ function chooseWeights(
 
 function overviewDiameter(view: View, overview: Planes, usable: Uint8Array): number {
   const { width, height } = overview;
-  const mask = view.mask.slice();
+  const { lone, share } = loneDiameters(view.mask, usable, width, height);
+  (globalThis as any).__lone?.(lone, share);
+  if (share > TUNE.loneShare && lone.length >= 4) {
+    lone.sort((a, b) => a - b);
+    let sum = 0;
+    for (const d of lone) sum += d ** TUNE.pw;
+    let acc = 0;
+    for (const d of lone) {
+      acc += d ** TUNE.pw;
+      if (acc >= sum / 2) return d;
+    }
+  }
+  let mask = view.mask.slice();
   fillRound(mask, usable, width, height, { always: 6, never: (width * height) / 60 });
-  const runs = componentRuns(mask, width, height, 1);
+  let d = thickness(mask, width, height);
+  for (let k = 0; k < TUNE.dIter; k++) {
+    mask = view.mask.slice();
+    fillHoles(mask, usable, width, height, d);
+    d = thickness(mask, width, height);
+  }
+  return d;
+}
+
+function thickness(mask: Uint8Array, width: number, height: number): number {
+  const runs = maskRuns(mask, width, height);
   const squared = squaredDistance(mask, width, height, runs);
   const { labels, count } = splitCells(squared, width, height, 0.75, 0);
   // Area-weighted median of inscribed radius
@@ -193,6 +206,32 @@ function overviewDiameter(view: View, overview: Planes, usable: Uint8Array): num
   return 0;
 }
 
+export function localThreshold(contrast: Uint8Array, usable: Uint8Array, width: number, height: number, block: number, high: number, mask: Uint8Array): void {
+  const columns = Math.ceil(width / block);
+  const rows = Math.ceil(height / block);
+  const peak = new Uint8Array(columns * rows);
+  const map = new Int32Array(width);
+  for (let x = 0; x < width; x++) map[x] = Math.floor(x / block);
+  for (let y = 0, p = 0; y < height; y++) {
+    const base = Math.floor(y / block) * columns;
+    for (let x = 0; x < width; x++, p++) {
+      const t = base + map[x];
+      if (contrast[p] > peak[t]) peak[t] = contrast[p];
+    }
+  }
+  const low = Math.max(4, high * TUNE.low);
+  const level = new Uint8Array(columns * rows);
+  for (let j = 0; j < rows; j++) for (let i = 0; i < columns; i++) {
+    let top = 0;
+    for (let b = Math.max(0, j - 1); b <= Math.min(rows - 1, j + 1); b++) for (let a = Math.max(0, i - 1); a <= Math.min(columns - 1, i + 1); a++) top = Math.max(top, peak[b * columns + a]);
+    level[j * columns + i] = Math.min(high, Math.max(low, top * TUNE.local));
+  }
+  for (let y = 0, p = 0; y < height; y++) {
+    const base = Math.floor(y / block) * columns;
+    for (let x = 0; x < width; x++, p++) mask[p] = usable[p] === 1 && contrast[p] >= level[base + map[x]] ? 1 : 0;
+  }
+}
+
 interface Working {
   labels: Int32Array;
   count: number;
@@ -207,10 +246,11 @@ function segment(planes: Planes, area: UsableArea, view: View, diameter: number)
   const contrast = contrastMap(planes, view.light, view.weights);
   smooth(contrast, width, height);
   const mask = new Uint8Array(contrast.length);
-  for (let i = 0; i < mask.length; i++) mask[i] = usable[i] === 1 && contrast[i] >= view.threshold ? 1 : 0;
+  localThreshold(contrast, usable, width, height, Math.max(2, Math.round(diameter / 4)), view.threshold, mask);
   (globalThis as any).__dump?.({mask:mask.slice(),usable,width,height,contrast,threshold:view.threshold,diameter,scale:planes.scale});
   fillHoles(mask, usable, width, height, diameter);
-  const runs = componentRuns(mask, width, height, 1);
+  fillBrokenRims(mask, usable, width, height, diameter);
+  const runs = maskRuns(mask, width, height);
   const squared = squaredDistance(mask, width, height, runs);
   const { labels, count } = splitCells(squared, width, height, TUNE.neck, (TUNE.least * diameter) / 2);
   return { labels, count, squared, contrast, usable };

@@ -20,6 +20,7 @@ export function squaredDistance(mask: Uint8Array, width: number, height: number,
   const starts = new Int32Array(width + 2);
   const line = new Int32Array(width + 2);
   for (let r = 0; r < runs.count; r++) {
+    if (runs.value[r] === 0) continue;
     const base = runs.row[r] * width;
     const first = Math.max(0, runs.from[r] - 1);
     const last = Math.min(width - 1, runs.to[r]);

@@ -1,62 +1,89 @@
 /**
- * Runs of equal pixels, joined into 4-connected components. Far fewer than pixels, so holes, specks and cells are found by
- * working on runs. Arrays are as long as `count` runs; `row` starts give the runs of each row.
+ * A mask as runs of equal pixels in reading order, joined into 4-connected components. Far fewer than pixels, so holes and
+ * specks are found by working on runs. Per run: row, from, to (first pixel after it), value, component.
  */
 export interface Runs {
   readonly count: number;
   readonly row: Int32Array;
   readonly from: Int32Array;
-  /** First pixel after the run. */
   readonly to: Int32Array;
-  /** Component of the run, 0 … components − 1, numbered in reading order. */
+  readonly value: Uint8Array;
   readonly component: Int32Array;
+  /** Components are numbered in reading order of their first run. */
   readonly components: number;
+  /** Per component its value, and the component just left of its first pixel, which lies around it; −1 at the map's edge. */
+  readonly componentValue: Uint8Array;
+  readonly around: Int32Array;
 }
 
-/** The runs of pixels where `mask[i] === value`, with their 4-connected components. */
-export function componentRuns(mask: Uint8Array, width: number, height: number, value: number): Runs {
-  const capacity = height * ((width + 1) >> 1);
-  const row = new Int32Array(capacity);
-  const from = new Int32Array(capacity);
-  const to = new Int32Array(capacity);
-  const parent = new Int32Array(capacity);
+/** The runs of a mask (height×width, 0 or 1). */
+export function maskRuns(mask: Uint8Array, width: number, height: number): Runs {
+  const total = countRuns(mask, width, height);
+  const row = new Int32Array(total);
+  const from = new Int32Array(total);
+  const to = new Int32Array(total);
+  const value = new Uint8Array(total);
+  const parent = new Int32Array(total);
   let count = 0;
-  let previous = 0;
-  for (let y = 0; y < height; y++) {
+  let above = 0;
+  for (let y = 0, base = 0; y < height; y++, base += width) {
     const start = count;
-    const base = y * width;
-    let x = 0;
-    let above = previous;
-    while (x < width) {
-      while (x < width && mask[base + x] !== value) x++;
-      if (x === width) break;
+    for (let x = 0; x < width; ) {
       const begin = x;
-      while (x < width && mask[base + x] === value) x++;
+      const here = mask[base + x];
+      do x++;
+      while (x < width && mask[base + x] === here);
       row[count] = y;
       from[count] = begin;
       to[count] = x;
+      value[count] = here;
       parent[count] = count;
-      while (above < start && to[above] <= begin) above++;
-      for (let a = above; a < start && from[a] < x; a++) join(parent, a, count);
+      if (y > 0) {
+        // Runs of the row above that overlap this one; the last of them may overlap the next one too.
+        while (to[above] <= begin) above++;
+        let a = above;
+        for (; a < start && from[a] < x; a++) if (value[a] === here) join(parent, a, count);
+      }
       count++;
     }
-    previous = start;
+    above = start;
   }
+  return number(parent, count, { row, from, to, value });
+}
+
+function countRuns(mask: Uint8Array, width: number, height: number): number {
+  let count = 0;
+  for (let y = 0, p = 0; y < height; y++) {
+    count++;
+    p++;
+    for (let x = 1; x < width; x++, p++) count += mask[p] ^ mask[p - 1];
+  }
+  return count;
+}
+
+function number(
+  parent: Int32Array,
+  count: number,
+  runs: Pick<Runs, 'row' | 'from' | 'to' | 'value'>,
+): Runs {
   const component = new Int32Array(count);
+  const first = new Int32Array(count);
   let components = 0;
   for (let r = 0; r < count; r++) {
     // Roots are always the earliest run, so a root is numbered before any run that hangs on it.
     const root = find(parent, r);
-    component[r] = root === r ? components++ : component[root];
+    if (root === r) {
+      first[components] = r;
+      component[r] = components++;
+    } else component[r] = component[root];
   }
-  return {
-    count,
-    row: row.subarray(0, count),
-    from: from.subarray(0, count),
-    to: to.subarray(0, count),
-    component,
-    components,
-  };
+  const componentValue = new Uint8Array(components);
+  const around = new Int32Array(components);
+  for (let c = 0; c < components; c++) {
+    componentValue[c] = runs.value[first[c]];
+    around[c] = runs.from[first[c]] > 0 ? component[first[c] - 1] : -1;
+  }
+  return { count, ...runs, component, components, componentValue, around };
 }
 
 function find(parent: Int32Array, r: number): number {
