@@ -47,7 +47,7 @@ function findings(result: WordlessResult, minimumCells: number): string[] {
   }
 }
 
-function severityLine({ severity, parasitaemia: { low, high } }: WordlessResult): string[] {
+function severityLine({ severity, verdict, parasitaemia: { value, low, high } }: WordlessResult): string[] {
   const sure = (limit: number) => (low > limit ? 'is above' : 'is probably above');
   switch (severity) {
     case 'above-10-percent':
@@ -60,6 +60,11 @@ function severityLine({ severity, parasitaemia: { low, high } }: WordlessResult)
           `${high > severityLimits.high ? ', and above 10 % is not excluded' : ''}. Tell the clinician at once.`,
       ];
     case 'none':
+      if (verdict === 'unclear' && value > severityLimits.low) {
+        return [
+          'If these are parasites, more than 2 % of red cells are infected: have them looked at at once.',
+        ];
+      }
       // Only where something was found: a bound above 2 % after a few cells is no sign of severity.
       return low > 0 && high > severityLimits.low
         ? ['More than 2 % of red cells infected is not excluded.']

@@ -117,6 +117,15 @@ describe('the interval of a slide', () => {
     expect(width(300, 200)).toBeGreaterThan(width(300, 2000));
   });
 
+  it('is wider the fewer fields the cells come from', () => {
+    const width = (fields: number) => {
+      const { low, high } = judge(counted(500, 5000, fields), exact).parasitaemia;
+      return high - low;
+    };
+    expect(width(1)).toBeGreaterThan(1.3 * width(20));
+    expect(width(20)).toBeGreaterThan(1.01 * width(manyFields));
+  });
+
   it('narrows to Rogan–Gladen when everything is known and much is counted', () => {
     const known = { sensitivity: rate(0.9, 1e9), falsePositiveRate: rate(0.001, 1e9) };
     const { value, low, high } = judge(counted(46_000, 1_000_000, manyFields), known).parasitaemia;
@@ -150,6 +159,8 @@ describe('the interval of a slide', () => {
       expect([parasitaemia.value, parasitaemia.high]).toEqual([1, 1]);
       expect(parasitaemia.low).toBeGreaterThan(0.5);
     }
+    // More called than the sensitivity allows is no proof that every single cell is infected.
+    expect(judge(counted(5000, 5000)).parasitaemia.low).toBeLessThan(1);
   });
 
   it('is the same every time', () => {

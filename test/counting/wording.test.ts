@@ -71,6 +71,14 @@ describe('the wording of a result', () => {
     expect(worded(90, 5000).wording[1]).toBe('More than 2 % of red cells infected is not excluded.');
   });
 
+  it('does not let an unclear result hide what would be a severe one', () => {
+    const result = worded(115, 5000, { falsePositiveRate: rate(0.005, 50) });
+    expect(result.verdict).toBe('unclear');
+    expect(result.wording[1]).toBe(
+      'If these are parasites, more than 2 % of red cells are infected: have them looked at at once.',
+    );
+  });
+
   it('ends with the microscopist, names no species, and shows no broken number, whatever was counted', () => {
     fc.assert(
       fc.property(fc.nat(20_000), fc.double({ min: 0, max: 1, noNaN: true }), (redCells, part) => {
