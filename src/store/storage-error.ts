@@ -92,6 +92,8 @@ function bySqliteCode(code: string): StorageCode | undefined {
   if (code.startsWith('SQLITE_CORRUPT')) return 'store-damaged';
   if (code.startsWith('SQLITE_READONLY')) return 'disk-read-only';
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'store-busy';
+  // The shared-memory file beside the log could not grow: by SQLite's own account, most likely for want of room.
+  if (code === 'SQLITE_IOERR_SHMSIZE') return 'disk-full';
   if (code.startsWith('SQLITE_IOERR')) return 'disk-fault';
   if (code.startsWith('SQLITE_CANTOPEN')) return 'disk-missing';
   if (code === 'SQLITE_PERM' || code === 'SQLITE_AUTH') return 'no-permission';

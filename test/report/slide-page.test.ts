@@ -86,12 +86,12 @@ describe('the page of a slide', () => {
     expect(page).not.toMatch(/@import|url\(/);
   });
 
-  it('says first what the counting says, and never "negative"', () => {
+  it('says first what the counting says, and never calls a slide negative', () => {
     for (const infected of [0, 3, 400]) {
       const { result, ...rest } = content(infected);
       const page = slidePage({ result, ...rest });
       expect(page).toContain(`<h1>${result.wording[0]!.replaceAll("'", '&#39;')}</h1>`);
-      expect(page.toLowerCase()).not.toContain('negative');
+      expect(/<h1>(.*)<\/h1>/.exec(page)![1]!.toLowerCase()).not.toContain('negative');
       expect(page).toContain('confirm by microscopist');
     }
   });
