@@ -1,6 +1,7 @@
 import type { Box } from '../base/box.js';
+import { countedCells } from '../imaging/crop.js';
 import type { FieldAnalysis } from '../imaging/field.js';
-import { matchBoxes, touchesBorder, type MatchState } from './match-boxes.js';
+import { matchBoxes, pairGreedily, touchesBorder, type MatchState } from './match-boxes.js';
 import { matchMarks, type MarkState } from './match-marks.js';
 import type { LabelledField, TruthMeaning } from './truth.js';
 
@@ -25,6 +26,8 @@ export interface JudgedTruth extends TruthMeaning {
   readonly mark?: MarkState;
   /** Score of the counted cell it was found as. */
   readonly score?: number;
+  /** Of a box left out: whether a red cell was found there all the same, counted or cut by the border. */
+  readonly seen?: boolean;
 }
 
 /** One field: truth against what was counted. */
@@ -122,7 +125,7 @@ function compareBoxes(
   const atBorder = red.filter((truth) => !inside.includes(truth));
   const unsure = all.filter((truth) => truth.kind === 'unsure' || truth.kind === 'other');
   const foreign = all.filter((truth) => truth.kind === 'white' || truth.kind === 'platelet');
-  const counted = analysis.objects.filter((object) => object.counted);
+  const counted = countedCells(analysis);
   const boxes = counted.map((object) => object.box);
   const boxesOf = (list: readonly { box: Box }[]): Box[] => list.map(({ box }) => box);
   const matches = matchBoxes({
@@ -149,14 +152,17 @@ function compareBoxes(
   otherPartner.forEach((at, i) => {
     if (at >= 0) partnerOf.set(open[at], others[i]);
   });
+  const judged = [
+    ...inside.map((truth, i): JudgedTruth => {
+      const score = matches.partner[i] >= 0 ? scores?.[matches.partner[i]] : undefined;
+      return { ...truth, state: matches.truth[i], ...(score !== undefined && { score }) };
+    }),
+    ...atBorder.map((truth): JudgedTruth => ({ ...truth, state: 'ignored' })),
+  ];
+  const redCells = analysis.objects.filter((object) => object.kind === 'red');
+  const seenAs = pairGreedily([...boxesOf(inside), ...boxesOf(atBorder)], boxesOf(redCells));
   return {
-    truth: [
-      ...inside.map((truth, i): JudgedTruth => {
-        const score = matches.partner[i] >= 0 ? scores?.[matches.partner[i]] : undefined;
-        return { ...truth, state: matches.truth[i], ...(score !== undefined && { score }) };
-      }),
-      ...atBorder.map((truth): JudgedTruth => ({ ...truth, state: 'ignored' })),
-    ],
+    truth: judged.map((truth, i) => (truth.state === 'ignored' ? { ...truth, seen: seenAs[i] >= 0 } : truth)),
     counted: counted.map((object, j) => ({
       box: object.box,
       score: scores?.[j],

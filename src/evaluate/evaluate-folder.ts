@@ -58,6 +58,7 @@ async function evaluateCells(folder: string, truth: CellTruth, options: Evaluate
   const { classified, problems, cutOut } = await classifyCells(chosen.cells, classifier, options);
   if (classified.length === 0) throw nothingRead(folder, [...truth.problems, ...problems]);
   const threshold = options.threshold ?? classifier.model.threshold;
+  const accuracyThreshold = options.accuracyThreshold ?? classifier.model.accuracyThreshold;
   const whole = classified.length - cutOut;
   const evaluation: Evaluation = {
     ...head(folder, truth, options, classifier),
@@ -72,11 +73,14 @@ async function evaluateCells(folder: string, truth: CellTruth, options: Evaluate
     problems: [...truth.problems, ...problems],
     images: { labelled: truth.cells.length, chosen: chosen.cells.length, read: classified.length },
     labels: [],
-    cells: summariseCells(classified, threshold, options.accuracyThreshold, chosen.leftOut),
+    cells: summariseCells(classified, threshold, accuracyThreshold, chosen.leftOut),
     segmentation: null,
     falsePositives: null,
     infectedFound: null,
-    curve: operatingCurve(classified.map(toScored)),
+    curve: operatingCurve(classified.map(toScored), [
+      threshold,
+      ...(accuracyThreshold === undefined ? [] : [accuracyThreshold]),
+    ]),
   };
   return { evaluation, details: { cells: classified, fields: [] } };
 }
@@ -112,7 +116,10 @@ async function evaluateFields(
     segmentation: summariseSegmentation(compared, truth.truthIs),
     falsePositives: threshold === undefined ? null : summariseFalsePositives(compared, threshold),
     infectedFound: threshold === undefined ? null : summariseInfectedFound(compared, threshold),
-    curve: operatingCurve([...infectedCells(compared), ...uninfectedCells(compared)]),
+    curve: operatingCurve(
+      [...infectedCells(compared), ...uninfectedCells(compared)],
+      threshold === undefined ? [] : [threshold],
+    ),
   };
   return { evaluation, details: { cells: [], fields: compared } };
 }

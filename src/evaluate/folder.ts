@@ -81,4 +81,10 @@ export class LabelledFolder {
     const same = this.byName.get(basename(wanted)) ?? [];
     return same.length === 1 ? same[0] : undefined;
   }
+
+  /** Images that no table or label file speaks of: a sentence with their number, or none. */
+  unlabelledNote(labelled: ReadonlySet<string>): string[] {
+    const n = this.images.filter((image) => !labelled.has(image)).length;
+    return n === 0 ? [] : [`${n} images of the folder have no label and are left out.`];
+  }
 }

@@ -16,7 +16,7 @@ export interface EvaluateOptions {
   readonly classifier?: CellClassifier;
   /** Operating threshold, 0–1, instead of the manifest's. */
   readonly threshold?: number;
-  /** The threshold that the manifest names for best accuracy, where it does. */
+  /** Second threshold to give accuracy at, instead of the one that the model's manifest names for it. */
   readonly accuracyThreshold?: number;
   /** Only cells whose `fold` is this. */
   readonly fold?: string | number;

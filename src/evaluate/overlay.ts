@@ -10,13 +10,17 @@ import { analyseLabelledField } from './run-fields.js';
 
 type Colour = readonly [number, number, number];
 
-/** Found green, false orange, missed red; grey what the border or an unsure label takes out (Okabe and Ito's colours but the red). */
+/**
+ * Found green, false orange, missed red, grey what the border or an unsure label takes out, sky blue cells of which the truth says
+ * nothing, violet what is not counted as a red cell (Okabe and Ito 2008 but for red and violet).
+ */
 const colours = {
   matched: [0, 158, 115],
   unmatched: [230, 159, 0],
   ignored: [120, 120, 120],
   missed: [213, 0, 30],
-  notCounted: [86, 130, 233],
+  unknown: [86, 180, 233],
+  notCounted: [110, 60, 190],
 } as const satisfies Record<string, Colour>;
 
 const widest = 1600;
@@ -56,7 +60,7 @@ export async function drawComparison(
 ): Promise<RgbImage> {
   // Small fields are enlarged: an outline of one pixel would hide a cell of thirty.
   const zoom =
-    frame.width > widest ? widest / frame.width : Math.max(1, Math.min(3, Math.floor(1200 / frame.width)));
+    frame.width > widest ? widest / frame.width : Math.max(1, Math.min(3, Math.round(1200 / frame.width)));
   const width = Math.round(frame.width * zoom);
   const height = Math.round(frame.height * zoom);
   const raw = await sharp(frame.data, { raw: { width: frame.width, height: frame.height, channels: 3 } })
@@ -67,8 +71,14 @@ export async function drawComparison(
   const colourOf = new Map<number, Colour>();
   let next = 0;
   for (const object of analysis.objects) {
-    if (object.counted) colourOf.set(object.label, colours[comparison.counted[next++]?.state ?? 'ignored']);
-    else colourOf.set(object.label, object.notCounted === undefined ? colours.notCounted : colours.ignored);
+    if (object.counted) {
+      const { state } = comparison.counted[next++];
+      // Where only some cells are labelled, a cell without a label is no mistake.
+      const unknown = state === 'unmatched' && !comparison.field.complete;
+      colourOf.set(object.label, unknown ? colours.unknown : colours[state]);
+    } else {
+      colourOf.set(object.label, object.notCounted === undefined ? colours.notCounted : colours.ignored);
+    }
   }
   outline(image, analysis, zoom, colourOf);
   for (const truth of comparison.truth) {

@@ -2,10 +2,13 @@ import type { Interval } from '../counting/result.js';
 import { grouped, percent } from './numbers.js';
 import { redCellsPerMicrolitre } from './rates.js';
 import type { Evaluation } from './schema.js';
-import { decadeAxis, linearAxis, svgPlot, type PlotMark, type PlotPoint } from './svg-plot.js';
+import { logAxis, linearAxis, svgPlot, type PlotMark, type PlotPoint } from './svg-plot.js';
 
 const tenths = Array.from({ length: 11 }, (_, i) => i / 10);
 const asPercent = (value: number): string => `${Math.round(value * 100)} %`;
+/** 10000 → "10k". */
+const short = (value: number): string =>
+  value >= 1e6 ? `${value / 1e6}M` : value >= 1e3 ? `${value / 1e3}k` : `${value}`;
 const shareAxis = (title: string) => linearAxis(title, 0, 1, tenths, asPercent);
 
 interface Operating {
@@ -65,7 +68,11 @@ function subtitle({ folder, model, cells, falsePositives, infectedFound }: Evalu
   const name = folder.split(/[\\/]/).filter(Boolean).at(-1) ?? folder;
   const infected = cells?.infected ?? infectedFound?.n ?? 0;
   const uninfected = cells?.uninfected ?? falsePositives?.cells ?? 0;
-  return `${name} · ${model?.name ?? 'no model'} · ${grouped(infected)} infected, ${grouped(uninfected)} uninfected cells · band: 95 % interval of sensitivity`;
+  return `${name} · ${model?.name ?? 'no model'} · ${grouped(infected)} infected, ${grouped(uninfected)} uninfected cells`;
+}
+
+function unitOf({ cells, falsePositives }: Evaluation): string {
+  return `${cells?.clusteredBy ?? falsePositives?.clusteredBy ?? 'image'}s`;
 }
 
 function rocPlot(evaluation: Evaluation): string {
@@ -102,6 +109,8 @@ function rocPlot(evaluation: Evaluation): string {
     y: shareAxis('Infected cells found (sensitivity)'),
     points,
     marks,
+    band: `95 % interval of sensitivity, over ${unitOf(evaluation)}`,
+    legend: 'bottom-right',
     reference: [
       { x: 0, y: 0 },
       { x: 1, y: 1 },
@@ -112,7 +121,7 @@ function rocPlot(evaluation: Evaluation): string {
 /** The decade below one false positive among the uninfected cells, so that "none" has a place at the edge. */
 function lowestDecade(evaluation: Evaluation): number {
   const uninfected = Math.max(1, evaluation.cells?.uninfected ?? evaluation.falsePositives?.cells ?? 1);
-  return Math.floor(Math.log10(redCellsPerMicrolitre / uninfected) - 1e-9);
+  return Math.min(5, Math.floor(Math.log10(redCellsPerMicrolitre / uninfected) - 1e-9));
 }
 
 function falsePositivesPlot(evaluation: Evaluation): string {
@@ -134,15 +143,17 @@ function falsePositivesPlot(evaluation: Evaluation): string {
   return svgPlot({
     title: 'Sensitivity against false positives per µL',
     subtitle: subtitle(evaluation),
-    x: decadeAxis(
+    x: logAxis(
       'False parasites/µL on clean blood at 5,000,000 red cells/µL (left edge: none seen)',
       lowestDecade(evaluation),
-      7,
-      grouped,
+      redCellsPerMicrolitre,
+      short,
     ),
     y: shareAxis('Infected cells found (sensitivity)'),
     points,
     marks,
+    band: `95 % interval of sensitivity, over ${unitOf(evaluation)}`,
+    legend: 'bottom-right',
   });
 }
 
@@ -167,11 +178,18 @@ function falsePositivesByThreshold(evaluation: Evaluation): string {
   });
   return svgPlot({
     title: 'False positives per µL by threshold',
-    subtitle: subtitle(evaluation).replace('of sensitivity', 'of the rate'),
+    subtitle: subtitle(evaluation),
     x: linearAxis('Threshold of the infected score', 0, 1, tenths, (value) => value.toFixed(1)),
-    y: decadeAxis('False parasites/µL (lower edge: none seen)', lowestDecade(evaluation), 7, grouped),
+    y: logAxis(
+      'False parasites/µL (lower edge: none seen)',
+      lowestDecade(evaluation),
+      redCellsPerMicrolitre,
+      short,
+    ),
     points,
     marks,
+    band: `95 % interval of the false positives, over ${unitOf(evaluation)}`,
+    legend: 'top-right',
   });
 }
 
@@ -201,5 +219,7 @@ function sensitivityByThreshold(evaluation: Evaluation): string {
     y: shareAxis('Infected cells found (sensitivity)'),
     points,
     marks,
+    band: `95 % interval of sensitivity, over ${unitOf(evaluation)}`,
+    legend: 'bottom-left',
   });
 }

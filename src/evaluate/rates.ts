@@ -71,15 +71,20 @@ const atMostPoints = 160;
 
 /**
  * Sensitivity and false-positive rate at every threshold where one of them changes, strictest first, thinned to some 160 points
- * that lie densest where few false positives remain, because that is where a threshold is chosen.
+ * that lie densest where few false positives remain, because that is where a threshold is chosen. The state at each of `thresholds`
+ * is always among them.
  */
-export function operatingCurve(cells: readonly ScoredCell[]): CurvePoint[] {
+export function operatingCurve(
+  cells: readonly ScoredCell[],
+  thresholds: readonly number[] = [],
+): CurvePoint[] {
   const sorted = cells.filter((cell) => cell.score >= 0).sort((a, b) => b.score - a.score);
   const infectedTotals = totals(cells.filter((cell) => cell.infected));
   const uninfectedTotals = totals(cells.filter((cell) => !cell.infected));
   const infectedCount = cells.filter((cell) => cell.infected).length;
   const uninfectedCount = cells.length - infectedCount;
   const keep = thinned(sorted, infectedCount, uninfectedCount);
+  for (const threshold of thresholds) keep.add(sorted.findLastIndex((cell) => cell.score >= threshold));
   const points: CurvePoint[] = [];
   for (let i = 0; i < sorted.length; i++) {
     const cell = sorted[i];

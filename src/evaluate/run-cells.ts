@@ -41,10 +41,13 @@ export async function classifyCells(
   const batches = new Batches(classifier, (cell, score) => classified.push({ ...cell, score }));
   for (const group of groups.values()) {
     const opened: OpenedCell[] = [];
-    for (const cell of group) {
-      const one = await open(cell, problems);
-      if (one === undefined) done++;
-      else opened.push(group.length > keptImages ? { ...one, image: undefined } : one);
+    for await (const one of ahead(group, open)) {
+      if ('message' in one) {
+        problems.push(one);
+        done++;
+      } else {
+        opened.push(group.length > keptImages ? { ...one, image: undefined } : one);
+      }
       options.signal?.throwIfAborted();
     }
     const diameter = median(opened.map((one) => one.diameter));
@@ -61,18 +64,30 @@ export async function classifyCells(
   return { classified, problems, cutOut };
 }
 
-async function open(cell: LabelledCell, problems: Problem[]): Promise<OpenedCell | undefined> {
+/** Results of `task` in the order of the items; a few tasks run ahead, so that files are decoded while cells are measured. */
+async function* ahead<T, R>(items: readonly T[], task: (item: T) => Promise<R>): AsyncGenerator<R> {
+  const running: Promise<R>[] = [];
+  for (const item of items) {
+    const started = task(item);
+    // Its failure is thrown in its turn below; until then it must not count as unhandled.
+    started.catch(() => undefined);
+    running.push(started);
+    if (running.length > 4) yield await running.shift()!;
+  }
+  while (running.length > 0) yield await running.shift()!;
+}
+
+async function open(cell: LabelledCell): Promise<OpenedCell | Problem> {
   try {
     const image = await decode(cell);
     const cutOut = isCutOut(image);
     const diameter = cutOut ? cutOutDiameter(image) : surroundedDiameter(image);
     if (diameter > 0) return { cell, image, cutOut, diameter };
-    problems.push({ file: cell.file, message: 'shows no cell' });
+    return { file: cell.file, message: 'shows no cell' };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    problems.push({ file: cell.file, message: error.message });
+    return { file: cell.file, message: error.message };
   }
-  return undefined;
 }
 
 async function decode(cell: LabelledCell): Promise<RgbImage> {

@@ -186,6 +186,7 @@ export const infectedFoundSchema = z
     segmented: count.describe('Of them, found as a counted cell.'),
     found: count.describe('Of them, counted and called infected.'),
     leftOut: count.describe('Infected boxes or marks left out at the border.'),
+    leftOutSeen: count.describe('Of them, boxes at which a red cell was found all the same.'),
     share: interval('found ÷ n'),
     byStage: z.array(
       z

@@ -195,6 +195,7 @@ export function summariseInfectedFound(
   return {
     ...tally(cells),
     leftOut: all.length - cells.length,
+    leftOutSeen: all.filter((truth) => truth.seen === true).length,
     byStage: [...groupBy(staged, (cell) => cell.stage!)].map(([stage, own]) => ({ stage, ...tally(own) })),
   };
 }

@@ -27,16 +27,21 @@ export interface Plot {
   readonly y: Axis;
   readonly points: readonly PlotPoint[];
   readonly marks: readonly PlotMark[];
+  /** What the band around the curve is. */
+  readonly band: string;
+  /** The corner that the curve leaves free. */
+  readonly legend: 'bottom-left' | 'bottom-right' | 'top-right';
   /** A dotted line between two points, such as chance in a ROC plot. */
   readonly reference?: readonly [PlotPoint, PlotPoint];
 }
 
 const width = 720;
 const height = 540;
-const frame = { left: 78, top: 64, right: width - 28, bottom: height - 64 };
+const frame = { left: 84, top: 64, right: width - 28, bottom: height - 64 };
 const ink = '#22313f';
 const faint = '#dfe4e8';
 const lineColour = '#0072b2';
+const markColour = '#d55e00';
 
 /** Axis with equal steps from `low` to `high`. */
 export function linearAxis(
@@ -53,16 +58,16 @@ export function linearAxis(
   };
 }
 
-/** Axis over whole decades 10^low … 10^high; values below the range are drawn at its edge. */
-export function decadeAxis(title: string, low: number, high: number, label: (value: number) => string): Axis {
-  const decades = Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));
+/** Logarithmic axis from 10^`low` to `high`, ticks at the decades; values below the range are drawn at its edge. */
+export function logAxis(title: string, low: number, high: number, label: (value: number) => string): Axis {
+  const top = Math.log10(high);
+  const decades = Array.from({ length: Math.floor(top) - low + 1 }, (_, i) => 10 ** (low + i));
+  const between = decades.flatMap((decade) => [2, 3, 4, 5, 6, 7, 8, 9].map((factor) => factor * decade));
   return {
     title,
     ticks: decades.map((at) => ({ at, label: label(at) })),
-    minor: decades
-      .slice(0, -1)
-      .flatMap((decade) => [2, 3, 4, 5, 6, 7, 8, 9].map((factor) => factor * decade)),
-    place: (value) => (value <= 0 ? 0 : Math.min(1, Math.max(0, (Math.log10(value) - low) / (high - low)))),
+    minor: between.filter((value) => value <= high),
+    place: (value) => (value <= 0 ? 0 : Math.min(1, Math.max(0, (Math.log10(value) - low) / (top - low)))),
   };
 }
 
@@ -77,6 +82,7 @@ export function svgPlot(plot: Plot): string {
     parts.push(line(px(x), frame.top, px(x), frame.bottom, faint));
     parts.push(text(px(x), frame.bottom + 20, label, { anchor: 'middle' }));
   }
+  for (const y of plot.y.minor ?? []) parts.push(line(frame.left, py(y), frame.right, py(y), '#eff2f4'));
   for (const { at: y, label } of plot.y.ticks) {
     parts.push(line(frame.left, py(y), frame.right, py(y), faint));
     parts.push(text(frame.left - 10, py(y) + 4, label, { anchor: 'end' }));
@@ -102,7 +108,8 @@ export function svgPlot(plot: Plot): string {
   parts.push(
     `<path d="M${frame.left} ${frame.top}V${frame.bottom}H${frame.right}" fill="none" stroke="${ink}" stroke-width="1.2"/>`,
   );
-  plot.marks.forEach((mark, i) => parts.push(...markParts(mark, px(mark.x), py, i)));
+  for (const mark of plot.marks) parts.push(...markParts(mark, px(mark.x), py));
+  parts.push(...legendParts(plot));
   parts.push(text(frame.left, 28, plot.title, { size: 18, weight: 600 }));
   parts.push(text(frame.left, 48, plot.subtitle, { size: 12.5, colour: '#5b6b79' }));
   parts.push(text((frame.left + frame.right) / 2, height - 18, plot.x.title, { anchor: 'middle' }));
@@ -117,28 +124,43 @@ export function svgPlot(plot: Plot): string {
   );
 }
 
-/** A ringed dot with a whisker for its interval; the label goes where there is room, several are stepped apart. */
-function markParts(mark: PlotMark, x: number, py: (y: number) => number, index: number): string[] {
-  const y = py(mark.y);
-  const colour = mark.colour ?? '#d55e00';
-  const parts: string[] = [];
-  if (mark.low !== undefined && mark.high !== undefined)
-    parts.push(line(x, py(mark.low), x, py(mark.high), colour, 1.6));
-  parts.push(
-    `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="5.5" fill="${colour}" stroke="#fff" stroke-width="1.5"/>`,
-  );
-  const leftward = x > (frame.left + frame.right) / 2;
-  const below = y < (frame.top + frame.bottom) / 2;
-  const labelY = y + (below ? 26 + 18 * index : -16 - 18 * index);
-  parts.push(
-    text(x + (leftward ? -12 : 12), labelY, mark.label, {
-      anchor: leftward ? 'end' : 'start',
-      colour,
-      weight: 600,
-      halo: true,
-    }),
-  );
+/** A ringed dot with a whisker for its interval. */
+function markParts(
+  { y, low, high, colour = markColour }: PlotMark,
+  x: number,
+  py: (y: number) => number,
+): string[] {
+  const whisker = low !== undefined && high !== undefined ? [line(x, py(low), x, py(high), colour, 1.6)] : [];
+  return [...whisker, dot(x, py(y), colour)];
+}
+
+/** What the dots and the band mean, in the corner that the curve leaves free. */
+function legendParts({ marks, band, legend }: Plot): string[] {
+  const rows = [
+    ...marks.map(({ label, colour = markColour }) => ({ label, colour, dotted: true })),
+    { label: band, colour: lineColour, dotted: false },
+  ];
+  const rowHeight = 22;
+  const boxWidth = 42 + 7.1 * Math.max(...rows.map(({ label }) => label.length));
+  const boxHeight = rowHeight * rows.length + 14;
+  const left = legend.endsWith('left') ? frame.left + 14 : frame.right - 14 - boxWidth;
+  const top = legend.startsWith('top') ? frame.top + 14 : frame.bottom - 14 - boxHeight;
+  const place = `x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${boxWidth.toFixed(1)}" height="${boxHeight}"`;
+  const parts = [`<rect ${place} rx="4" fill="#fff" fill-opacity="0.92" stroke="${faint}"/>`];
+  rows.forEach(({ label, colour, dotted }, i) => {
+    const y = top + 7 + rowHeight * (i + 0.5);
+    if (dotted) parts.push(dot(left + 20, y, colour));
+    else
+      parts.push(
+        `<rect x="${(left + 10).toFixed(1)}" y="${(y - 6).toFixed(1)}" width="20" height="12" fill="${colour}" fill-opacity="0.2"/>`,
+      );
+    parts.push(text(left + 38, y + 4.5, label, {}));
+  });
   return parts;
+}
+
+function dot(x: number, y: number, colour: string): string {
+  return `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="5.5" fill="${colour}" stroke="#fff" stroke-width="1.5"/>`;
 }
 
 function line(x1: number, y1: number, x2: number, y2: number, colour: string, thickness = 1): string {
@@ -151,17 +173,11 @@ interface TextStyle {
   readonly size?: number;
   readonly weight?: number;
   readonly colour?: string;
-  /** A white outline, for text over lines. */
-  readonly halo?: boolean;
 }
 
 function text(x: number, y: number, content: string, style: TextStyle = {}): string {
-  const { anchor = 'start', size = 13, weight = 400, colour = ink, halo = false } = style;
+  const { anchor = 'start', size = 13, weight = 400, colour = ink } = style;
   const escaped = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const attributes = `x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" font-size="${size}" font-weight="${weight}"`;
-  // The outline is a text of its own under the fill: not every renderer knows paint-order.
-  const outline = halo
-    ? `<text ${attributes} fill="none" stroke="#fff" stroke-width="4" stroke-linejoin="round">${escaped}</text>`
-    : '';
-  return `${outline}<text ${attributes} fill="${colour}">${escaped}</text>`;
+  return `<text ${attributes} fill="${colour}">${escaped}</text>`;
 }

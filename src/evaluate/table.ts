@@ -34,11 +34,11 @@ export function evaluationTable(evaluation: Evaluation): string {
     parts.push(aligned(falseRows));
   }
   if (infectedFound && infectedFound.n + infectedFound.leftOut > 0) {
-    const { n, segmented, found, share, leftOut } = infectedFound;
+    const { n, segmented, found, share, leftOut, leftOutSeen } = infectedFound;
     const foundRows: Row[] = [
       [
         'Infected cells',
-        `${found} of ${n} found ${percentInterval(share)}; ${segmented} found as cells; ${leftOut} left out at the border`,
+        `${found} of ${n} found ${percentInterval(share)}; ${segmented} found as cells; ${leftOut} more at the border, ${leftOutSeen} of them seen`,
       ],
       ...infectedFound.byStage.map((one): Row => [`  ${one.stage}`, `${one.found} of ${one.n}`]),
     ];

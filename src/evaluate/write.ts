@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sharp } from '../capture/image-library.js';
 import { fromSystem } from '../store/storage-error.js';
@@ -46,6 +46,10 @@ export async function writeEvaluation(
   if (worst === 0 || details.fields.length === 0) return;
   try {
     await mkdir(join(folder, 'overlays'), { recursive: true });
+    // Of an earlier evaluation, ranked differently: left there they would pass for this one's.
+    for (const name of await readdir(join(folder, 'overlays'))) {
+      if (/^\d{2,}-.*\.png$/.test(name)) await rm(join(folder, 'overlays', name));
+    }
   } catch (error) {
     throw fromSystem(error, `making ${join(folder, 'overlays')}`);
   }

@@ -60,7 +60,11 @@ export function readBoxes(
     layout: 'fields-with-boxes',
     recognisedBy: `whole fields with boxes, by boxes.csv${fieldTable === undefined ? '' : ' and fields.csv'}`,
     truthIs: 'boxes',
-    notes: [completenessNote(fields.length, partial, fieldTable !== undefined), ...otherLabelsNote(labels)],
+    notes: [
+      completenessNote(fields.length, partial, fieldTable !== undefined),
+      ...folder.unlabelledNote(new Set(files)),
+      ...otherLabelsNote(labels),
+    ],
     problems: images.problems,
     labels,
     fields,

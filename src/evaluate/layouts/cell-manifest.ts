@@ -47,7 +47,10 @@ export function readCellManifest(folder: LabelledFolder, table: CsvTable): CellT
     });
   }
   refuseEmpty(table, cells.length, images.problems);
-  const notes = patientColumn === undefined ? [patientsFromNames(cells)] : [];
+  const notes = [
+    ...(patientColumn === undefined ? [patientsFromNames(cells)] : []),
+    ...folder.unlabelledNote(seen),
+  ];
   return {
     of: 'cells',
     layout: 'cell-manifest',

@@ -29,8 +29,9 @@ export function readMarks(folder: LabelledFolder, table: CsvTable): FieldTruth {
     marks.set(file, [...(marks.get(file) ?? []), { label, ...meaningOfMark(label), x, y }]);
   }
   refuseEmpty(table, marks.size, images.problems);
-  const fields = [...marks.keys()].sort().map((file): LabelledField => {
-    const own = marks.get(file)!;
+  // Images without a mark are fields too: they tell nothing of segmentation, but their cells tell of false positives.
+  const fields = folder.images.map((file): LabelledField => {
+    const own = marks.get(file) ?? [];
     return {
       file,
       path: folder.at(file),

@@ -33,6 +33,7 @@ export function readSurroundings(folder: LabelledFolder, table: CsvTable): CellT
     recognisedBy: 'single infected cells with their surroundings, by manifest.csv with a stage and no label',
     notes: [
       'The table gives a stage for every cell and no label: all are taken as infected, so there is no specificity and no AUC.',
+      ...folder.unlabelledNote(new Set(cells.map((cell) => cell.file))),
     ],
     problems: images.problems,
     cells,

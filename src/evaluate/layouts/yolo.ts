@@ -46,9 +46,6 @@ export async function readYolo(folder: LabelledFolder): Promise<FieldTruth> {
     });
     fields.push({ file: image, path: folder.at(image), unit: 'fraction', boxes, marks: [], complete: true });
   }
-  for (const image of folder.images) {
-    if (!labelled.has(image)) problems.push({ file: image, message: 'has no label file and is left out' });
-  }
   if (fields.length === 0) {
     throw new InputError(
       'nothing-labelled',
@@ -65,6 +62,7 @@ export async function readYolo(folder: LabelledFolder): Promise<FieldTruth> {
     truthIs: 'boxes',
     notes: [
       `Class names: ${names.map((name, i) => `${i} ${name}`).join(', ')} (${from}).`,
+      ...folder.unlabelledNote(labelled),
       ...otherLabelsNote(labels),
     ],
     problems,
