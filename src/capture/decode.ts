@@ -1,8 +1,10 @@
+import type { OutputInfo } from 'sharp';
 import { open, stat } from 'node:fs/promises';
 import { InputError } from '../base/errors.js';
 import type { RgbImage } from '../base/image.js';
 import { SNIFF_BYTES, sniffFormat } from './image-format.js';
 import { sharp } from './image-library.js';
+import { withStandardScanHeaders } from './scan-header.js';
 
 /** What a file may cost before it is refused unread. */
 export interface DecodeLimits {
@@ -14,6 +16,9 @@ export interface DecodeLimits {
 
 /** 50 megapixels (three times a phone's frame through an eyepiece) and 256 MiB. */
 export const DEFAULT_LIMITS: DecodeLimits = { pixels: 50e6, bytes: 256 * 1024 * 1024 };
+
+// Any complaint is an error; pixel values stay as stored.
+const STRICT = { failOn: 'warning', ignoreIcc: true } as const;
 
 const SEND_IMAGE = 'Give a JPEG, PNG, TIFF or WebP image of one microscope field.';
 const TAKE_AGAIN = 'Copy the file again from where it was made, or take the field again.';
@@ -27,6 +32,7 @@ const TAKE_AGAIN = 'Copy the file again from where it was made, or take the fiel
  *
  * Size is judged from the header, before anything is decoded. Any complaint of the decoder is an error, not only a cut
  * file: a damaged block in the middle of a JPEG is otherwise decoded into smeared colour that can be taken for cells.
+ * One complaint is known to be harmless and is put right instead, see `withStandardScanHeaders`.
  *
  * @throws InputError empty-file, not-an-image, unsupported-format, file-too-large, too-many-pixels, unsupported-pixels,
  * damaged-image.
@@ -37,9 +43,8 @@ export async function decodeImage(
 ): Promise<RgbImage> {
   refuseSize(bytes.byteLength, limits);
   refuseForeign(bytes);
-  const input = { failOn: 'warning', ignoreIcc: true, limitInputPixels: limits.pixels } as const;
   // The header is read without the library's own limit, so that the size can be told in the error.
-  const header = await sharp(bytes, { ...input, limitInputPixels: false })
+  const header = await sharp(bytes, { ...STRICT, limitInputPixels: false })
     .metadata()
     .catch(damaged);
   if (header.width * header.height > limits.pixels) {
@@ -58,12 +63,10 @@ export async function decodeImage(
       'Save it with 8 bits a channel.',
     );
   }
-  const { data, info } = await sharp(bytes, input)
-    .removeAlpha()
-    .toColourspace('srgb')
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true })
-    .catch(damaged);
+  const { data, info } = await toRgb(bytes, limits).catch(async (error: unknown) => {
+    const repaired = complainsOfScanHeader(error) ? withStandardScanHeaders(bytes) : undefined;
+    return repaired === undefined ? damaged(error) : toRgb(repaired, limits).catch(damaged);
+  });
   if (info.channels !== 3) throw new Error(`decoder gave ${info.channels} channels instead of 3`);
   return {
     width: info.width,
@@ -111,6 +114,19 @@ export function unreadable(path: string, cause: unknown): InputError {
       ? 'Give this user leave to read it.'
       : 'Check the disk or card it is on, then try again.';
   return new InputError('unreadable-file', `${path} cannot be read (${code}).`, remedy, { cause });
+}
+
+function toRgb(bytes: Uint8Array, limits: DecodeLimits): Promise<{ data: Buffer; info: OutputInfo }> {
+  return sharp(bytes, { ...STRICT, limitInputPixels: limits.pixels })
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+}
+
+/** libjpeg's words for the one fault that whole images of some phones have. */
+function complainsOfScanHeader(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('Invalid SOS parameters for sequential JPEG');
 }
 
 function refuseSize(bytes: number, limits: DecodeLimits): void {

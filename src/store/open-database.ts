@@ -6,8 +6,8 @@ import { fromSqlite, fromSystem, storageError } from './storage-error.js';
 /** Marks a file as a Ringform store ('Ring'); SQLite keeps it at byte 68 of the header. */
 export const APPLICATION_ID = 0x52_69_6e_67;
 const HEADER_BYTES = 100;
-/** Up to this size the whole file is checked at every opening; beyond it only when the last run did not close it. */
-const ALWAYS_CHECK_BYTES = 64 * 1024 * 1024;
+/** Up to this size (about 80 slides, a quarter of a second) the file is checked at every opening; beyond it only after a crash. */
+const ALWAYS_CHECK_BYTES = 16 * 1024 * 1024;
 
 /**
  * Open a store's database file, making it where there is none (its folder must be there), and bring its schema up to date.

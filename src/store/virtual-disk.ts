@@ -77,7 +77,7 @@ export class VirtualDisk implements Disk {
       if (this.#files.has(path) || this.#folders.has(path)) throw systemError('EEXIST');
       const fault = --this.#writesUntilFault === 0 ? this.#fault : undefined;
       const room = fault === undefined ? this.#free() : Math.min(this.#free(), bytes.length >> 1);
-      const written = bytes.slice(0, room);
+      const written = new Uint8Array(bytes.subarray(0, room)); // a copy, of a Buffer too
       this.#rename({ kind: 'create', path, bytes: written });
       if (fault !== undefined) throw systemError(fault);
       if (written.length < bytes.length) throw systemError('ENOSPC');

@@ -6,6 +6,7 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/base/errors.js';
 import { DEFAULT_LIMITS, decodeImage, readImageFile } from '../../src/capture/decode.js';
+import { withStandardScanHeaders } from '../../src/capture/scan-header.js';
 import { noisyImage, plainImage, temporaryFolder } from './fixtures.js';
 
 const image = noisyImage(61, 47);
@@ -144,6 +145,40 @@ describe('whole images', () => {
       .toBuffer();
     expect((await sharp(pages).metadata()).pages).toBe(2);
     expect(await decodeImage(pages)).toEqual(image);
+  });
+});
+
+describe('JPEGs of phones that leave the scan header at zero', () => {
+  /** The file with its last scan header's coefficient range zeroed. */
+  function withZeroedScanHeader(file: Uint8Array): Buffer {
+    const odd = Buffer.from(file);
+    const scan = odd.lastIndexOf(Buffer.of(0xff, 0xda));
+    odd.fill(0, scan + 2 + odd.readUInt16BE(scan + 2) - 3, scan + 2 + odd.readUInt16BE(scan + 2));
+    return odd;
+  }
+
+  it('are read like any other', async () => {
+    const odd = withZeroedScanHeader(files.jpeg);
+    expect(odd.equals(files.jpeg)).toBe(false);
+    await expect(sharp(odd, { failOn: 'warning' }).raw().toBuffer()).rejects.toThrow(
+      'Invalid SOS parameters',
+    );
+    const asGiven = Buffer.from(odd);
+    expect(await decodeImage(odd)).toEqual(await decodeImage(files.jpeg));
+    expect(odd.equals(asGiven)).toBe(true); // the caller's bytes stay as they came
+  });
+
+  it('are refused when cut short all the same', async () => {
+    const odd = withZeroedScanHeader(files.jpeg);
+    for (const length of [odd.length - 1, odd.length - 2, odd.length >> 1])
+      expect(await codeOf(decodeImage(odd.subarray(0, length)))).toBe('damaged-image');
+  });
+
+  it('are told from progressive ones, whose scan headers say something', () => {
+    expect(withStandardScanHeaders(files['progressive jpeg'])).toBeUndefined();
+    expect(withStandardScanHeaders(files.png)).toBeUndefined();
+    expect(withStandardScanHeaders(new Uint8Array())).toBeUndefined();
+    expect(Buffer.from(withStandardScanHeaders(files.jpeg)!).equals(files.jpeg)).toBe(true);
   });
 });
 

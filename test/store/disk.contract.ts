@@ -105,7 +105,7 @@ export function diskContract(name: string, make: () => Disk): void {
     it('keeps nothing of the caller’s buffer', async () => {
       const disk = make();
       await disk.makeFolder('');
-      const buffer = bytes('abc');
+      const buffer = Buffer.from('abc');
       await disk.writeNew('file', buffer);
       buffer.fill(0);
       expect(text(await disk.read('file'))).toBe('abc');
