@@ -11,7 +11,7 @@ import { splitCells } from './split.js';
 import { histogramOf, otsu } from './threshold.js';
 import { findUsableArea, usableMask } from './usable-area.js';
 
-export const TUNE: any = { ht: HT, neck: 0.9, half: 0.5, clip: 1.6, weights: 'auto', least: 0.35, mid: 0.7, sep: 0.6, low: 0.5, local: 0.5, dIter: 0, loneShare: 0.15, pw: 1.5 };
+export const TUNE: any = { ht: HT, neck: 0.9, half: 0.5, clip: 1.6, weights: 'auto', least: 0.35, mid: 0.7, sep: 0.6, low: 0.5, local: 0.5, dIter: 0, loneShare: 0.15, pw: 1.5, enough: 12, thick: 0.5 };
 
 const AREA_SIDE = 320;
 const OVERVIEW_SIDE = 420;
@@ -157,28 +157,24 @@ function overviewDiameter(view: View, overview: Planes, usable: Uint8Array): num
   const { width, height } = overview;
   const { lone, share } = loneDiameters(view.mask, usable, width, height);
   (globalThis as any).__lone?.(lone, share);
-  if (share > TUNE.loneShare && lone.length >= 4) {
-    lone.sort((a, b) => a - b);
-    let sum = 0;
-    for (const d of lone) sum += d ** TUNE.pw;
-    let acc = 0;
-    for (const d of lone) {
-      acc += d ** TUNE.pw;
-      if (acc >= sum / 2) return d;
-    }
+  const pool = lone.map((d) => ({ d, w: d ** TUNE.pw }));
+  if (share < TUNE.loneShare || lone.length < TUNE.enough) {
+    const mask = view.mask.slice();
+    fillRound(mask, usable, width, height, { always: 6, never: (width * height) / 60 });
+    for (const d of thicknesses(mask, width, height)) pool.push({ d, w: TUNE.thick * d ** TUNE.pw });
   }
-  let mask = view.mask.slice();
-  fillRound(mask, usable, width, height, { always: 6, never: (width * height) / 60 });
-  let d = thickness(mask, width, height);
-  for (let k = 0; k < TUNE.dIter; k++) {
-    mask = view.mask.slice();
-    fillHoles(mask, usable, width, height, d);
-    d = thickness(mask, width, height);
+  pool.sort((a, b) => a.d - b.d);
+  let sum = 0;
+  for (const e of pool) sum += e.w;
+  let acc = 0;
+  for (const e of pool) {
+    acc += e.w;
+    if (acc >= sum / 2) return e.d;
   }
-  return d;
+  return 0;
 }
 
-function thickness(mask: Uint8Array, width: number, height: number): number {
+function thicknesses(mask: Uint8Array, width: number, height: number): number[] {
   const runs = maskRuns(mask, width, height);
   const squared = squaredDistance(mask, width, height, runs);
   const { labels, count } = splitCells(squared, width, height, 0.75, 0);
@@ -191,19 +187,9 @@ function thickness(mask: Uint8Array, width: number, height: number): number {
     area[l]++;
     if (squared[p] > peak[l]) peak[l] = squared[p];
   }
-  const list: { r: number; w: number }[] = [];
-  let total = 0;
-  for (let l = 1; l <= count; l++) {
-    list.push({ r: Math.sqrt(peak[l]), w: area[l] });
-    total += area[l];
-  }
-  list.sort((a, b) => a.r - b.r);
-  let acc = 0;
-  for (const e of list) {
-    acc += e.w;
-    if (acc >= total / 2) return e.r * 2;
-  }
-  return 0;
+  const out: number[] = [];
+  for (let l = 1; l <= count; l++) if (area[l] >= 12) out.push(2 * Math.sqrt(peak[l]));
+  return out;
 }
 
 export function localThreshold(contrast: Uint8Array, usable: Uint8Array, width: number, height: number, block: number, high: number, mask: Uint8Array): void {
