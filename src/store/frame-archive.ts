@@ -4,7 +4,7 @@ import type { FileKind, FileLedger, NewFile } from './file-ledger.js';
 import type { Moment } from './moment.js';
 import { isSlideId } from './slide-id.js';
 import { storageError } from './storage-error.js';
-import { PARTIAL, writeDurably } from './write-durably.js';
+import { partialState, writeDurably } from './write-durably.js';
 
 const MEBIBYTE = 1024 * 1024;
 const FOLDERS: Readonly<Record<FileKind, string>> = { frame: 'frames', thumbnail: 'thumbnails' };
@@ -34,8 +34,8 @@ export interface Tidied {
  * Raw frames and thumbnails as files, within what the disk can spare. Files are written whole or not at all.
  *
  * When room is needed strays go first, then the oldest raw frames by the store's sequence; thumbnails and results never.
- * A frame that would not fit even then is refused before anything is deleted for it, and the count goes on. One archive
- * at a time works on a disk.
+ * A frame that would not fit even then is refused before anything is deleted for it, and the count goes on. Programs may
+ * share a folder; within one program there is one archive for it.
  */
 export class FrameArchive {
   readonly tidied: Tidied;
@@ -133,6 +133,7 @@ export class FrameArchive {
     const frames = await this.#ledger.keptTotal('frame');
     if (frames.bytes + this.#strayBytes() < lacking) return false;
     let freed = 0;
+    if (this.#strays.size > 0) await this.#dropAdopted();
     for (const [path, size] of this.#strays) {
       if (freed >= lacking) break;
       await this.#disk.remove(path);
@@ -149,6 +150,11 @@ export class FrameArchive {
     }
     // Measured again: a disk that gives nothing back must not cost one old frame after another.
     return (await this.#lacking(bytes, kind)) <= 0;
+  }
+
+  /** A stray may have been another program's frame on its way into the ledger: it is none once it is there. */
+  async #dropAdopted(): Promise<void> {
+    for (const { path } of await this.#ledger.keptFiles()) this.#strays.delete(path);
   }
 
   /** Bytes to be freed before so many more can be kept; none when ≤ 0. */
@@ -188,10 +194,14 @@ async function tidy(
   now: () => Moment,
 ): Promise<{ tidied: Tidied; strays: Map<string, number> }> {
   const files = await filesBelow(disk, Object.values(FOLDERS));
-  const partial = [...files.keys()].filter((path) => path.endsWith(PARTIAL));
-  for (const path of partial) {
-    await disk.remove(path);
+  let partial = 0;
+  for (const path of [...files.keys()]) {
+    const state = partialState(path);
+    if (state === 'no') continue;
     files.delete(path);
+    if (state === 'being-written') continue;
+    await disk.remove(path);
+    partial++;
   }
   const kept = (await ledger.keptFiles()).map((file) => file.path);
   const missing = kept.filter((path) => !files.has(path));
@@ -199,7 +209,7 @@ async function tidy(
   for (const path of kept) files.delete(path);
   return {
     strays: files,
-    tidied: { partial: partial.length, strays: files.size, missing: missing.length },
+    tidied: { partial, strays: files.size, missing: missing.length },
   };
 }
 

@@ -1,10 +1,11 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NodeDisk } from '../../src/store/node-disk.js';
 import { VirtualDisk } from '../../src/store/virtual-disk.js';
-import { PARTIAL, writeDurably } from '../../src/store/write-durably.js';
+import { partialState, writeDurably } from '../../src/store/write-durably.js';
 import { diskContract } from './disk.contract.js';
 import { storageCode, temporaryFolder } from './fixtures.js';
 
@@ -67,12 +68,21 @@ describe('writing durably', () => {
     expect(await disk.read('dir/file')).toEqual(fresh);
   });
 
-  it('takes the place of an unfinished file of a run before', async () => {
+  it('works on a real disk, and leaves the file alone in its folder', async () => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, `file${PARTIAL}`), 'half');
+    writeFileSync(join(folder, 'file'), 'old');
     await writeDurably(new NodeDisk(folder), 'file', fresh);
     expect(new Uint8Array(readFileSync(join(folder, 'file')))).toEqual(fresh);
-    expect(existsSync(join(folder, `file${PARTIAL}`))).toBe(false);
+    expect(readdirSync(folder)).toEqual(['file']);
+  });
+
+  it('tells unfinished files of the dead from those of the living', () => {
+    expect(partialState('frame.jpg')).toBe('no');
+    expect(partialState('frame.jpg.partial')).toBe('abandoned');
+    expect(partialState(`frame.jpg.${process.pid}-1.partial`)).toBe('abandoned');
+    expect(partialState(`frame.jpg.${process.ppid}-1.partial`)).toBe('being-written');
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    expect(partialState(`frame.jpg.${pid}-1.partial`)).toBe('abandoned');
   });
 });
 

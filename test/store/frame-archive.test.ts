@@ -188,6 +188,22 @@ describe('after a crash', () => {
     expect(await bench.frames()).toEqual([0, 1]); // the stray made room, the older frame stayed
   });
 
+  it('leaves alone what another program is at: its unfinished file, and its frame once committed', async () => {
+    const bench = await Bench.make(1000);
+    await bench.field(300);
+    const path = `frames/00/${slideId(2)}-00000.jpg`;
+    await bench.disk.writeNew(`${path}.${process.ppid}-1.partial`, new Uint8Array(50));
+    await bench.disk.writeNew(path, new Uint8Array(300)); // whole, its commit still under way
+    await bench.reopen();
+    expect(bench.archive.tidied).toEqual({ partial: 0, strays: 1, missing: 0 });
+    await bench.store.startSlide(slideStart(2));
+    const file = { kind: 'frame', path, bytes: 300 } as const;
+    await bench.store.commitField(slideId(2), { ...newField(0), files: [file] });
+    await bench.field(500);
+    expect(await bench.frames()).toEqual([1]); // the oldest went, not the newcomer
+    expect((await bench.archive.read(path)).length).toBe(300);
+  });
+
   it('a stray that is kept again is one no more', async () => {
     const bench = await Bench.make(1000);
     await bench.archive.keepFrame(slideId(1), 0, 'jpg', new Uint8Array(300));
