@@ -160,7 +160,7 @@ describe('the interval of a slide', () => {
       expect(parasitaemia.low).toBeGreaterThan(0.5);
     }
     // More called than the sensitivity allows is no proof that every single cell is infected.
-    expect(judge(counted(5000, 5000)).parasitaemia.low).toBeLessThan(1);
+    expect(judge(counted(5000, 5000, manyFields)).parasitaemia.low).toBeLessThan(1);
   });
 
   it('is the same every time', () => {
