@@ -59,6 +59,7 @@ export class InferenceThread {
   static async start(
     options: WorkerStart,
   ): Promise<{ thread: InferenceThread; session: SessionDescription }> {
+    await holdRuntime();
     let settle: (outcome: SessionDescription | ModelError) => void = () => undefined;
     const outcome = new Promise<SessionDescription | ModelError>((resolve) => (settle = resolve));
     const thread = new InferenceThread(new Worker(workerFile(), { workerData: options }), settle);
@@ -127,6 +128,20 @@ export class InferenceThread {
     this.started(reason);
     for (const { reject } of this.waiting.values()) reject(reason);
     this.waiting.clear();
+  }
+}
+
+/**
+ * Loads the runtime's native add-on in this thread too and keeps it. The add-on registers itself only when the library is
+ * first mapped; once the last thread that loaded it has ended, no later thread of the process can load it again
+ * ("Module did not self-register", onnxruntime-node 1.24.3).
+ */
+async function holdRuntime(): Promise<void> {
+  try {
+    await import('onnxruntime-node');
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw startError({ kind: 'failed-to-start', stage: 'runtime', message });
   }
 }
 

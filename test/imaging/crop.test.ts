@@ -78,7 +78,8 @@ describe('a crop', () => {
         const first = cropCells(image, drawnAnalysis(image, [cell], scale), spec);
         const other = drawn(image.width, image.height, [cell], background);
         const near = cropCells(other, drawnAnalysis(other, [cell], scale), spec);
-        expect(furthest(near.data, first.data)).toBeLessThanOrEqual(10);
+        // The map's pixels are coarser than the image's: at the edge up to a tenth of a change may show.
+        expect(furthest(near.data, first.data)).toBeLessThanOrEqual(Math.abs(background - 225) / 10 + 1);
         // The same with the old background kept within two px of the map around the cell.
         const wide = { ...cell, radius: cell.radius + 2 * scale };
         const clear = { ...other, data: other.data.slice() };
