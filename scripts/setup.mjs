@@ -2,7 +2,7 @@
 // only on standard error, because the command it prepares may be asked for JSON on standard output.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -48,6 +48,12 @@ function stamped(stamp, value) {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === value;
 }
 
+/** True when npm itself finished an install after the lock file last changed: a developer's own `npm ci`. */
+function installedByHand() {
+  const marker = join(root, 'node_modules', '.package-lock.json');
+  return existsSync(marker) && statSync(marker).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
+}
+
 export function install() {
   const [major] = process.versions.node.split('.');
   if (Number(major) < 20) fail(`Node ${process.versions.node} is too old; Ringform needs Node 20 or later.`);
@@ -55,6 +61,10 @@ export function install() {
   // A native add-on built for another Node cannot be loaded, so the version is part of the stamp.
   const value = `${digest([join(root, 'package-lock.json')])} ${process.versions.modules} ${process.arch}`;
   if (stamped(stamp, value)) return;
+  if (!existsSync(stamp) && installedByHand()) {
+    writeFileSync(stamp, value);
+    return;
+  }
   process.stderr.write(
     'ringform: installing dependencies (a minute or two: one of them is compiled here) …\n',
   );

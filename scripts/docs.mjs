@@ -1,0 +1,26 @@
+// Writes docs/reference anew: the JSON Schemas of what the commands print, and the commands' own help.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, setup } from './setup.mjs';
+
+setup();
+const folder = join(root, 'docs/reference');
+mkdirSync(folder, { recursive: true });
+
+function ringform(...args) {
+  const done = spawnSync(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, COLUMNS: '100' },
+  });
+  if (done.status !== 0) throw new Error(`ringform ${args.join(' ')} failed:\n${done.stderr}`);
+  // Where the project lies on this machine is nobody's business.
+  return done.stdout.replaceAll(root, '…');
+}
+
+for (const name of ['count', 'evaluate', 'model']) writeFileSync(join(folder, `${name}.schema.json`), ringform('schema', name));
+const help = ['', 'count', 'evaluate', 'simulate', 'demo', 'schema'].map((command) => {
+  const title = `ringform ${command}`.trim();
+  return `## ${title}\n\n\`\`\`text\n${ringform(...(command ? [command] : []), '--help').trim()}\n\`\`\`\n`;
+});
+writeFileSync(join(folder, 'commands.md'), `# Commands\n\nMade by \`node scripts/docs.mjs\` from the commands' own help.\n\n${help.join('\n')}`);
