@@ -58,6 +58,10 @@ export function press(onto: Absorbance, s: Stamp, aperture?: Aperture): Footprin
   const radius = Math.sqrt(s.a * s.b);
   const grainX = hash(Math.round(s.x * 64), Math.round(s.y * 64), 1) & (GRAIN_SIDE - 1);
   const grainY = hash(Math.round(s.x * 64), Math.round(s.y * 64), 2) & (GRAIN_SIDE - 1);
+  // Beyond this nothing is left of edge and halo; the harmonics change the outline by less than their sum.
+  const beyond = 1 + (s.softness + (s.halo > 0 ? HALO_WIDTH : 0)) / radius;
+  const spread = Math.abs(h3x) + Math.abs(h3y) + Math.abs(h4x) + Math.abs(h4y);
+  const limit = beyond * beyond + 2 * spread;
   const pallorSquare = s.pallorRadius * s.pallorRadius;
   let area = 0;
   let sumX = 0;
@@ -76,7 +80,7 @@ export function press(onto: Absorbance, s: Stamp, aperture?: Aperture): Footprin
       const u = p / s.a;
       const v = (q / s.b) * (1 + s.taper * u);
       const square = u * u + v * v;
-      if (square > 4) continue;
+      if (square > limit) continue;
       const re = u * u - v * v;
       const im = 2 * u * v;
       // Outside the unit circle the harmonics keep the size they have on it, or far lobes would grow arms.
@@ -86,7 +90,11 @@ export function press(onto: Absorbance, s: Stamp, aperture?: Aperture): Footprin
         k3 * (h3x * (re * u - im * v) + h3y * (re * v + im * u)) +
         k4 * (h4x * (re * re - im * im) + h4y * 2 * re * im);
       const rho = Math.sqrt(Math.max(0, square - 2 * lobes));
-      const depth = (1 - rho) * radius;
+      let depth = (1 - rho) * radius;
+      for (const edge of s.contacts) {
+        const room = edge.distance - dx * edge.x - dy * edge.y;
+        if (room < depth) depth = room;
+      }
       let amount: number;
       if (depth < -s.softness) {
         if (s.halo === 0 || depth < -s.softness - HALO_WIDTH) continue;

@@ -79,7 +79,7 @@ function filterRow(from: Float32Array, to: Float32Array, width: number, pad: num
 }
 
 /** Columns in strips narrow enough to stay in the cache. */
-const STRIP = 96;
+const STRIP = 48;
 
 function blurColumns(data: Float32Array, width: number, height: number, box: ExtendedBox): void {
   const pad = box.radius + 1;

@@ -11,6 +11,15 @@ export interface Particle {
   readonly radius: number;
   /** Seed of everything else about it. */
   readonly seed: number;
+  /** Neighbours it lies against without overlap: both flatten there. */
+  readonly contacts: readonly Contact[];
+}
+
+/** A straight edge: nothing of the cell lies beyond `distance` µm from its centre in this direction. */
+export interface Contact {
+  readonly x: number;
+  readonly y: number;
+  readonly distance: number;
 }
 
 /** What lies on the glass, and how densely. */
@@ -33,7 +42,11 @@ export interface LayoutSpec {
 const TILE = 40;
 /** No particle is pushed farther than this from where it fell, µm, so that a tile depends on near tiles only. */
 const DRIFT = 12;
-const ROUNDS = 10;
+const ROUNDS = 8;
+/** The largest `closeness`: pairs farther apart than this, in sums of radii, leave each other alone. */
+const FARTHEST = 1.06;
+/** Glass between two cells that lie side by side, µm. */
+const GAP = 0.26;
 /** Tiles kept before the memory is let go; recomputing gives the same. */
 const KEPT_TILES = 20_000;
 
@@ -59,17 +72,51 @@ export class Layout {
 
   constructor(private readonly spec: LayoutSpec) {}
 
-  /** All particles whose centre lies in the rectangle, µm, in a fixed order. */
+  /** All particles whose resting place lies in the rectangle, µm, in a fixed order. */
   within(left: number, top: number, right: number, bottom: number): Particle[] {
     const found: Particle[] = [];
     for (let j = Math.floor((top - DRIFT) / TILE); j <= Math.floor((bottom + DRIFT) / TILE); j++) {
       for (let i = Math.floor((left - DRIFT) / TILE); i <= Math.floor((right + DRIFT) / TILE); i++) {
         for (const p of this.settled(i, j, ROUNDS)) {
-          if (p.x >= left && p.x < right && p.y >= top && p.y < bottom) found.push(p);
+          if (p.x < left || p.x >= right || p.y < top || p.y >= bottom) continue;
+          const { kind, x, y, radius, seed } = p;
+          found.push({ kind, x, y, radius, seed, contacts: this.contacts(p, i, j) });
         }
       }
     }
     return found;
+  }
+
+  private around(i: number, j: number, rounds: number): (readonly Settling[])[] {
+    const near: (readonly Settling[])[] = [];
+    for (let dj = -1; dj <= 1; dj++) {
+      for (let di = -1; di <= 1; di++) near.push(this.settled(i + di, j + dj, rounds));
+    }
+    return near;
+  }
+
+  /** Cells that dry side by side flatten against each other along the chord of their circles. */
+  private contacts(p: Settling, i: number, j: number): Contact[] {
+    if (p.kind === 'platelet') return [];
+    const contacts: Contact[] = [];
+    for (const q of this.around(i, j, ROUNDS).flat()) {
+      if (q.seed === p.seed || q.kind === 'platelet') continue;
+      const dx = q.x - p.x;
+      const dy = q.y - p.y;
+      const square = dx * dx + dy * dy;
+      const touching = p.radius + q.radius;
+      if (square > touching * touching * 1.25 || square < 1) continue;
+      if (p.kind === q.kind && closeness(p.seed, q.seed, this.spec.overlap) < 1) continue;
+      const distance = Math.sqrt(square);
+      const chord = (square + p.radius * p.radius - q.radius * q.radius) / (2 * distance);
+      // A cell is never cut to less than half its radius: squeezed farther it slips under its neighbour.
+      contacts.push({
+        x: dx / distance,
+        y: dy / distance,
+        distance: Math.max(p.radius / 2, chord - GAP / 2),
+      });
+    }
+    return contacts;
   }
 
   private settled(i: number, j: number, rounds: number): readonly Settling[] {
@@ -108,37 +155,37 @@ export class Layout {
   }
 
   private pushed(i: number, j: number, rounds: number): Settling[] {
-    const near: Settling[] = [];
-    for (let dj = -1; dj <= 1; dj++) {
-      for (let di = -1; di <= 1; di++) near.push(...this.settled(i + di, j + dj, rounds - 1));
-    }
+    const near = this.around(i, j, rounds - 1);
     return this.settled(i, j, rounds - 1).map((p) => (p.loose ? p : pushedApart(p, near, this.spec.overlap)));
   }
 }
 
-function pushedApart(p: Settling, near: readonly Settling[], overlap: number): Settling {
+function pushedApart(p: Settling, near: readonly (readonly Settling[])[], overlap: number): Settling {
+  const { kind, x0, y0, radius, seed, loose } = p;
   let pushX = 0;
   let pushY = 0;
-  for (const q of near) {
-    if (q.loose || q.seed === p.seed) continue;
-    const dx = p.x - q.x;
-    const dy = p.y - q.y;
-    const touching = p.radius + q.radius;
-    const square = dx * dx + dy * dy;
-    if (square >= touching * touching * 1.13 || square < 1e-9) continue;
-    const distance = Math.sqrt(square);
-    const missing = touching * closeness(p.seed, q.seed, overlap) - distance;
-    if (missing <= 0) continue;
-    // The smaller one gives way; 0.9 of the way keeps a crowd from swinging.
-    const share = (0.9 * q.radius) / touching;
-    pushX += (dx / distance) * missing * share;
-    pushY += (dy / distance) * missing * share;
+  for (const tile of near) {
+    for (const q of tile) {
+      const dx = p.x - q.x;
+      const dy = p.y - q.y;
+      const touching = (radius + q.radius) * FARTHEST;
+      const square = dx * dx + dy * dy;
+      if (square >= touching * touching || square < 1e-9 || q.loose) continue;
+      const distance = Math.sqrt(square);
+      const missing = (radius + q.radius) * closeness(seed, q.seed, overlap) - distance;
+      if (missing <= 0) continue;
+      // The smaller one gives way; 0.9 of the way keeps a crowd from swinging.
+      const share = (0.9 * q.radius * missing) / ((radius + q.radius) * distance);
+      pushX += dx * share;
+      pushY += dy * share;
+    }
   }
-  const x = p.x + pushX - p.x0;
-  const y = p.y + pushY - p.y0;
+  if (pushX === 0 && pushY === 0) return p;
+  const x = p.x + pushX - x0;
+  const y = p.y + pushY - y0;
   const drift = Math.sqrt(x * x + y * y);
   const kept = drift > DRIFT ? DRIFT / drift : 1;
-  return { ...p, x: p.x0 + x * kept, y: p.y0 + y * kept };
+  return { kind, x0, y0, x: x0 + x * kept, y: y0 + y * kept, radius, seed, loose };
 }
 
 /** Distance a pair comes to rest at, in sums of radii: just touching to a small gap, or overlapping. */
@@ -146,10 +193,10 @@ function closeness(a: number, b: number, overlap: number): number {
   const bits = hash(a ^ b, 11, 13);
   const chance = (bits >>> 16) / 65536;
   const amount = (bits & 0xffff) / 65536;
-  return chance < overlap ? 0.65 + 0.33 * amount : 1 + 0.06 * amount;
+  return chance < overlap ? 0.65 + 0.33 * amount : 1 + (FARTHEST - 1) * amount;
 }
 
-/** Relative density of the film, 0.7–1.3, varying over some 120 µm. */
+/** Relative density of the film, 0.75–1.25, varying over some 120 µm. */
 function filmThickness(seed: number, i: number, j: number): number {
   const u = i / 3;
   const v = j / 3;
@@ -158,5 +205,5 @@ function filmThickness(seed: number, i: number, j: number): number {
   const at = (a: number, b: number): number => hash(seed ^ 0x5bd1e995, a, b) / 4294967296;
   const top = at(i0, j0) + (at(i0 + 1, j0) - at(i0, j0)) * (u - i0);
   const bottom = at(i0, j0 + 1) + (at(i0 + 1, j0 + 1) - at(i0, j0 + 1)) * (u - i0);
-  return 0.7 + 0.6 * (top + (bottom - top) * (v - j0));
+  return 0.75 + 0.5 * (top + (bottom - top) * (v - j0));
 }

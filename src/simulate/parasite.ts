@@ -54,7 +54,7 @@ function ring(host: Host, stain: Stain, random: Random): Stamp[] {
   const b = outer * squeeze;
   // An appliqué form lies flat along the edge.
   const [axisX, axisY] = applique ? [-away.y, away.x] : [axis.x, axis.y];
-  const strength = between(random, 0.7, 1.25);
+  const strength = between(random, 0.5, 1.25);
   const stamps = [
     // The vacuole displaces haemoglobin.
     stamp({ x, y, a: outer, b, axisX, axisY, softness: 0.25, density: times(stain.haemoglobin, -0.15) }),
@@ -78,7 +78,7 @@ function ring(host: Host, stain: Stain, random: Random): Stamp[] {
       i === 0 ? first : { x: first.x * turn.x - first.y * turn.y, y: first.x * turn.y + first.y * turn.x };
     const p = at.x * (outer - wall / 2);
     const q = at.y * (b - wall / 2);
-    const size = between(random, 0.34, 0.5) * (dots === 2 ? 0.85 : 1);
+    const size = between(random, 0.3, 0.48) * (dots === 2 ? 0.85 : 1);
     stamps.push(
       stamp({
         x: x + p * axisX - q * axisY,
@@ -89,7 +89,7 @@ function ring(host: Host, stain: Stain, random: Random): Stamp[] {
         a: size * between(random, 1, 1.6),
         b: size,
         softness: 0.2,
-        density: times(stain.chromatin, between(random, 0.75, 1.15)),
+        density: times(stain.chromatin, between(random, 0.65, 1.1)),
       }),
     );
     // The wall thickens around the dot.
@@ -132,9 +132,9 @@ function trophozoite(host: Host, stain: Stain, random: Random): Stamp[] {
       lobes: [lobe(), lobe(), lobe() / 2, lobe() / 2],
       softness: 0.25,
       grain: 0.8,
-      density: times(stain.cytoplasm, between(random, 1.6, 2.4)),
+      density: times(stain.cytoplasm, between(random, 1.1, 1.8)),
     }),
-    stamp({ ...inside(0.5), a: a * 0.4, b: a * 0.35, softness: 0.3, density: times(stain.cytoplasm, -1) }),
+    stamp({ ...inside(0.5), a: a * 0.4, b: a * 0.35, softness: 0.3, density: times(stain.cytoplasm, -0.7) }),
     stamp({
       ...inside(0.6),
       a: a * 0.42,

@@ -14,15 +14,15 @@ export interface SlideSpec {
   /** Stages of the infected cells; default nearly all rings, as *P. falciparum* circulates. */
   readonly stages?: Partial<StageMix>;
   readonly stain?: StainName;
-  /** Red-cell area over glass area, 0–1.5; default 0.45. Above about 0.8 cells cannot but lie over each other. */
+  /** Red-cell area over glass area, 0–1.5; default 0.42. Above about 0.8 cells cannot but lie over each other. */
   readonly coverage?: number;
   /** Mean red-cell diameter, µm; default 7.5. */
   readonly cellDiameter?: number;
-  /** Relative standard deviation of the diameter; default 0.06. */
+  /** Relative standard deviation of the diameter; default 0.07. */
   readonly anisocytosis?: number;
-  /** Share of touching pairs that lie over each other, 0–1; default 0.12. */
+  /** Share of touching pairs that lie over each other, 0–1; default 0.1. */
   readonly overlap?: number;
-  /** Mean excess of a cell's length over its width; default 0.12. */
+  /** Mean excess of a cell's length over its width; default 0.14. */
   readonly elongation?: number;
   /** Share of oddly shaped red cells, 0–1; default 0.01. */
   readonly oddShapes?: number;
@@ -90,14 +90,14 @@ export function renderSlide(spec: SlideSpec): Slide {
     stages,
     oddShapes: spec.oddShapes ?? 0.01,
     stainedDots: spec.stainedDots ?? 0.02,
-    elongation: spec.elongation ?? 0.12,
+    elongation: spec.elongation ?? 0.14,
   };
   const layout = new Layout({
     seed: spec.seed,
-    coverage: spec.coverage ?? 0.45,
+    coverage: spec.coverage ?? 0.42,
     cellDiameter: diameter,
-    anisocytosis: spec.anisocytosis ?? 0.06,
-    overlap: spec.overlap ?? 0.12,
+    anisocytosis: spec.anisocytosis ?? 0.07,
+    overlap: spec.overlap ?? 0.1,
     whitePerRed: spec.whitePerRed ?? 1 / 700,
     plateletPerRed: spec.plateletPerRed ?? 1 / 30,
   });

@@ -24,8 +24,8 @@ export interface Stain {
 }
 
 const base = {
-  chromatin: [0.3, 1.75, 0.25],
-  cytoplasm: [0.17, 0.3, 0.03],
+  chromatin: [0.24, 1.6, 0.17],
+  cytoplasm: [0.12, 0.32, 0.04],
   pigment: [0.5, 0.75, 1.1],
   nucleus: [0.75, 1.5, 0.3],
   leucocyte: [0.16, 0.22, 0.04],
@@ -43,15 +43,15 @@ export const STAINS = {
   grey: {
     ...base,
     haemoglobin: [0.3, 0.25, 0.12],
-    chromatin: [0.3, 1.35, 0.12],
-    cytoplasm: [0.22, 0.28, 0.02],
+    chromatin: [0.26, 1.35, 0.1],
+    cytoplasm: [0.17, 0.3, 0.02],
     pallor: 0.25,
     background: [216, 222, 218],
   },
   violet: {
     ...base,
     haemoglobin: [0.35, 0.45, 0.08],
-    chromatin: [0.25, 1.2, 0.1],
+    chromatin: [0.22, 1.25, 0.08],
     pallor: 0.4,
     background: [222, 222, 214],
   },

@@ -1,3 +1,4 @@
+import type { Contact } from './layout.js';
 import type { Density } from './stain.js';
 
 /**
@@ -19,6 +20,8 @@ export interface Stamp {
   readonly taper: number;
   /** Third and fourth harmonic of the outline, relative to the radius; real and imaginary part. */
   readonly lobes: readonly [number, number, number, number];
+  /** Straight edges where it lies against others. */
+  readonly contacts: readonly Contact[];
   /** Half-width of the edge over which the density falls to nothing. */
   readonly softness: number;
   /** Optical density where the profile is 1; negative where something displaces dye. */
@@ -42,6 +45,7 @@ export function stamp(parts: Pick<Stamp, 'x' | 'y' | 'a' | 'b' | 'density'> & Pa
     bend: 0,
     taper: 0,
     lobes: [0, 0, 0, 0],
+    contacts: [],
     softness: 0.15,
     wall: 0,
     pallor: 0,
