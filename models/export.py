@@ -53,6 +53,40 @@ def ranges(net, crops, share, seed=0):
     return uppers, (float(seen[-1].min()), float(seen[-1].max()))
 
 
+def rounded_weight(weight):
+    """Weights as int8 stands for them: symmetric steps per output channel."""
+    scales = weight.abs().flatten(1).amax(1).clamp(min=127e-8)[:, None, None, None] / 127
+    return torch.round(weight / scales).clamp(-127, 127) * scales
+
+
+def corrected(net, crops, uppers):
+    """Folded layers with each bias moved so that, through rounded weights and activations, every channel keeps its mean.
+
+    Rounding shifts a channel's mean by a little, and the shifts add up over layers (Nagel et al. 2019, data-free
+    quantisation through bias correction; here measured on training crops instead of derived).
+    """
+    convs, (head_weight, head_bias) = folded(net)
+    layers = [(weight, bias, stride, padding) for weight, bias, stride, padding in convs]
+    exact = rounded = augment.plain(np.ascontiguousarray(crops))
+    out = []
+    with torch.no_grad():
+        for (weight, bias, stride, padding), upper in zip(layers, uppers):
+            exact = F.conv2d(exact, weight, bias, stride, padding)
+            rounded = F.conv2d(rounded, rounded_weight(weight), bias, stride, padding)
+            # Only where something passes the ReLU does the mean matter.
+            live = ((exact > 0) | (rounded > 0)).float()
+            shift = ((rounded - exact) * live).sum((0, 2, 3)) / live.sum((0, 2, 3)).clamp(min=1)
+            out.append((weight, bias - shift, stride, padding))
+            step = upper / 255
+            exact = F.relu(exact)
+            rounded = (torch.round(F.relu(rounded - shift[None, :, None, None]) / step) * step).clamp(max=upper)
+        exact, rounded = exact.mean((2, 3), keepdim=True), rounded.mean((2, 3), keepdim=True)
+        step = uppers[-1] / 255
+        rounded = (torch.round(rounded / step) * step).clamp(max=uppers[-1])
+        shift = F.conv2d(rounded, rounded_weight(head_weight)) - F.conv2d(exact, head_weight)
+        return out, (head_weight, head_bias - shift.mean((0, 2, 3)))
+
+
 class Graph:
     def __init__(self):
         self.nodes = []
@@ -110,7 +144,7 @@ def model(graph, size, name):
     return made
 
 
-def int8_model(net, size, uppers, logits):
+def int8_model(layers, size, uppers, logits):
     graph = Graph()
     value = graph.node("Transpose", ["crops"], "planes", perm=[0, 3, 1, 2])
     input_scale = 1 / 64
@@ -119,7 +153,7 @@ def int8_model(net, size, uppers, logits):
         [value, graph.constant("crops_scale", np.float32(input_scale)), graph.constant("crops_zero", np.uint8(150))],
         "input",
     )
-    convs, (head_weight, head_bias) = folded(net)
+    convs, (head_weight, head_bias) = layers
     for i, (weight, bias, stride, padding) in enumerate(convs):
         name = "conv%d" % (i + 1)
         value = graph.convolution(
@@ -178,7 +212,8 @@ def main():
     chosen = np.sort(np.random.RandomState(0).choice(train, 4096, replace=False))
     uppers, logits = ranges(net, data.crops[chosen], options.quantile)
     size = data.crops.shape[1]
-    onnx.save(int8_model(net, size, uppers, logits), out)
+    layers = corrected(net, data.crops[chosen[:2048]], uppers)
+    onnx.save(int8_model(layers, size, uppers, logits), out)
     onnx.save(float_model(net, size), out.replace(".onnx", "-float.onnx"))
     print("%s: %d bytes; upper ends %s; logits %.2f to %.2f"
           % (out, os.path.getsize(out), " ".join("%.2f" % u for u in uppers), *logits))
