@@ -1,7 +1,7 @@
 // Writes a model's manifest from out-of-fold scores: calibration, thresholds, and rates with their spread between patients.
-// Usage: node models/manifest.mjs --scores models/out-of-fold.csv --weights models/ringform-cells.onnx --run models/runs/fold0/run.json
-//          --name ringform-cells --version 1 --commit HASH --out models/ringform-cells.json [--floor 0.85] [--dist dist]
-// With --runtime spots there are no weights: the scores hold a spot's depth in their last column.
+// Usage: node models/manifest.mjs --scores models/out-of-fold.csv --weights models/ringform-cells.onnx --name ringform-cells
+//          --version 1 --commit HASH --out models/ringform-cells.json [--floor 0.85] [--dist dist]
+// With --runtime spots there are no weights, and the evidence is a spot's depth.
 // Calibration and thresholds are fitted on the folds that the shipped weights were trained on, each scored by the net that
 // had it held out; the rates are measured out of fold as well, on every patient.
 import { createHash } from 'node:crypto';
@@ -10,12 +10,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
+import { readScores } from './scores.mjs';
 
 const { values: options } = parseArgs({
   options: {
     scores: { type: 'string' },
     weights: { type: 'string' },
-    run: { type: 'string' },
     cache: { type: 'string', default: 'models/cache' },
     runtime: { type: 'string', default: 'onnx' },
     name: { type: 'string' },
@@ -31,12 +31,7 @@ const { fitBetaBinomial } = await load('counting/rates/fit-beta-binomial.js');
 const { manifestSchema } = await load('classify/manifest.js');
 const { calibrated } = await load('classify/score.js');
 
-const cells = parse(await readFile(options.scores), { columns: true }).map((row) => ({
-  infected: row.label === '1',
-  patient: row.patient,
-  fold: Number(row.fold),
-  evidence: 'depth' in row ? Number(row.depth) : Number(row.logit_parasitized) - Number(row.logit_uninfected),
-}));
+const cells = readScores(await readFile(options.scores, 'utf8'));
 const heldOut = 0;
 const folds = [...new Set(cells.map((cell) => cell.fold))].sort();
 const others = cells.filter((cell) => cell.fold !== heldOut);
@@ -170,21 +165,4 @@ const manifest = {
 manifestSchema.parse(manifest);
 await writeFile(options.out, JSON.stringify(manifest, null, 2) + '\n');
 
-const percent = (value) => `${(100 * value).toFixed(2)} %`;
-for (const [name, at] of [['operating', manifest.operating], ['balanced', manifest.balanced]]) {
-  const { sensitivity: s, falsePositiveRate: f } = at;
-  console.log(
-    `${name} ${at.value}: sensitivity ${percent(s.value)} (${percent(s.low)}–${percent(s.high)}), false positives ${percent(f.value)} (${percent(f.low)}–${percent(f.high)})`,
-  );
-  for (const fold of folds) {
-    const sample = cells.filter((cell) => cell.fold === fold);
-    const byPatient = Map.groupBy
-      ? Map.groupBy(sample.filter((cell) => cell.infected), (cell) => cell.patient)
-      : sample.filter((c) => c.infected).reduce((m, c) => m.set(c.patient, [...(m.get(c.patient) ?? []), c]), new Map());
-    const perPatient = [...byPatient.values()].filter((list) => list.length >= 10).map((list) => share(list, at.value)).sort((a, b) => a - b);
-    console.log(
-      `  fold ${fold}: accuracy ${percent(accuracy(sample, at.value))} sensitivity ${percent(share(sample.filter((c) => c.infected), at.value))} specificity ${percent(1 - share(sample.filter((c) => !c.infected), at.value))}; a tenth of the patients below ${percent(perPatient[Math.floor(0.1 * (perPatient.length - 1))] ?? NaN)}`,
-    );
-  }
-}
 console.log(`written to ${options.out}`);

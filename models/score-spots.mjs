@@ -21,14 +21,14 @@ const file = await open(path.join(options.cache, 'crops.npy'));
 const head = Buffer.alloc(10);
 await file.read(head, 0, 10, 0);
 const start = 10 + head.readUInt16LE(8);
-const lines = ['file,label,patient,fold,depth'];
+const lines = ['file,fold,evidence'];
 const four = Buffer.alloc(pixels * 4);
 const rgb = new Uint8Array(pixels * 3);
 for (const [at, row] of rows.entries()) {
   await file.read(four, 0, four.length, start + at * four.length);
   for (let p = 0; p < pixels; p++) for (let c = 0; c < 3; c++) rgb[3 * p + c] = four[4 * p + c];
   const depth = spotDepth(rgb, 0, crop.size, crop.diameter);
-  lines.push([row.file, row.label === 'parasitized' ? 1 : 0, row.patient, row.fold, depth.toFixed(4)].join(','));
+  lines.push([row.file, row.fold, depth.toFixed(4)].join(','));
 }
 await file.close();
 await writeFile(options.out, lines.join('\n') + '\n');

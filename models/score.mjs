@@ -1,6 +1,6 @@
 // Runs an ONNX cell net (int8 or float) over prepared crops with the runtime that the device uses.
 // Usage: node models/score.mjs --model FILE.onnx [--cache models/cache] [--fold 0 | --fold all] --out scores.csv [--graph optimised.onnx]
-// Writes file,label,patient,fold,logit_uninfected,logit_parasitized; prints accuracy at equal logits.
+// Writes file,fold,evidence (the difference of the two logits); prints accuracy at equal logits.
 import { open, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -33,7 +33,7 @@ await file.read(head, 0, 10, 0);
 const start = 10 + head.readUInt16LE(8);
 
 const wanted = rows.map((row, at) => ({ ...row, at })).filter((row) => options.fold === 'all' || row.fold === options.fold);
-const lines = ['file,label,patient,fold,logit_uninfected,logit_parasitized'];
+const lines = ['file,fold,evidence'];
 let right = 0;
 for (let from = 0; from < wanted.length; from += 64) {
   const part = wanted.slice(from, from + 64);
@@ -48,7 +48,7 @@ for (let from = 0; from < wanted.length; from += 64) {
     const [uninfected, parasitized] = [logits.data[2 * k], logits.data[2 * k + 1]];
     const label = row.label === 'parasitized' ? 1 : 0;
     if ((parasitized > uninfected ? 1 : 0) === label) right++;
-    lines.push([row.file, label, row.patient, row.fold, uninfected.toFixed(4), parasitized.toFixed(4)].join(','));
+    lines.push([row.file, row.fold, (parasitized - uninfected).toFixed(4)].join(','));
   }
 }
 await file.close();
