@@ -105,7 +105,7 @@ async function count(paths: string[], options: CountOptions): Promise<void> {
         data,
         {
           slideId: newSlideId(),
-          label: options.label ?? path.parse(path.resolve(paths[0]!)).name,
+          label: options.label ?? path.parse(path.resolve(paths[0])).name,
           ...(options.umPerPx !== undefined && { micrometresPerPixel: options.umPerPx }),
           ...(options.redCells !== undefined && { redCellsPerMicrolitre: options.redCells }),
           ...(options.stop && { stopping: stoppingPolicy(classifier.model.falsePositiveRate, wishes) }),

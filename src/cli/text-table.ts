@@ -10,7 +10,7 @@ export function textTable(
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) =>
-        align[column] === '>' ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+        align[column] === '>' ? cell.padStart(widths[column]) : cell.padEnd(widths[column]),
       )
       .join('  ')
       .trimEnd();

@@ -125,17 +125,30 @@ export function toCountDocument(slide: CountedSlide): CountDocument {
   return {
     ringform: slide.version,
     slide: { id: slide.slideId, label: slide.label, report: slide.report },
-    fields: slide.fields.map(({ name, ordinal: _, cells, quality, ...rest }) => ({
-      file: name,
-      ...rest,
-      quality: { ok: quality.ok, findings: [...quality.findings] },
-      cells: cells.map(({ box, score, ...of }) => ({
-        ...of,
+    fields: slide.fields.map((of) => ({
+      file: of.name,
+      width: of.width,
+      height: of.height,
+      accepted: of.accepted,
+      quality: { ok: of.quality.ok, findings: [...of.quality.findings] },
+      seenBefore: of.seenBefore,
+      usableArea: of.usableArea,
+      cellDiameter: of.cellDiameter,
+      redCells: of.redCells,
+      infected: of.infected,
+      cells: of.cells.map(({ box, score, ...rest }) => ({
+        ...rest,
         box: [box.x, box.y, box.width, box.height] as [number, number, number, number],
         score: score === null ? null : Math.round(score * 1e5) / 1e5,
       })),
+      timing: of.timing,
     })),
-    unreadable: slide.unreadable.map(({ name, ordinal: _, ...rest }) => ({ file: name, ...rest })),
+    unreadable: slide.unreadable.map(({ name, code, message, remedy }) => ({
+      file: name,
+      code,
+      message,
+      remedy,
+    })),
     result: { ...slide.result, wording: [...slide.result.wording] },
     model: {
       name: model.name,

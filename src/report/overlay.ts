@@ -41,7 +41,7 @@ export function drawOverlay(
   const colourOf = new Map<number, Colour>();
   analysis.objects.forEach((object, index) => {
     const cell = field.cells[index];
-    if (cell) colourOf.set(object.label, overlayColours[overlayKey(cell)]);
+    colourOf.set(object.label, overlayColours[overlayKey(cell)]);
   });
   paintOutlines(image, analysis, shrink, colourOf);
   for (const cell of field.cells) {
@@ -67,9 +67,9 @@ export function shrinkImage(image: RgbImage, factor: number): RgbImage {
       for (let v = top; v < bottom; v++) {
         for (let u = left; u < right; u++) {
           const at = (v * image.width + u) * 3;
-          red += image.data[at]!;
-          green += image.data[at + 1]!;
-          blue += image.data[at + 2]!;
+          red += image.data[at];
+          green += image.data[at + 1];
+          blue += image.data[at + 2];
         }
       }
       const pixels = (bottom - top) * (right - left);
@@ -94,7 +94,7 @@ function paintOutlines(
     const u = Math.round((x + 0.5) * (shrink / labels.scale) - 0.5);
     const v = Math.round((y + 0.5) * (shrink / labels.scale) - 0.5);
     if (u < 0 || v < 0 || u >= labels.width || v >= labels.height) return 0;
-    return labels.data[v * labels.width + u]!;
+    return labels.data[v * labels.width + u];
   };
   for (let y = 0; y < image.height; y++) {
     for (let x = 0; x < image.width; x++) {

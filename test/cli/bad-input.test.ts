@@ -49,7 +49,9 @@ describe('ringform count refuses what cannot be counted, in plain words', () => 
     const { fields, result } = countDocument.parse(JSON.parse(stdout));
     expect(result).toMatchObject({ verdict: 'no-result', redCells: 0 });
     expect(fields[0]).toMatchObject({ accepted: false, quality: { ok: false } });
-    expect(fields[0]!.quality.findings.filter(({ ok }) => !ok).every(({ advice }) => (advice ?? '').length > 10)).toBe(true);
+    expect(
+      fields[0].quality.findings.filter(({ ok }) => !ok).every(({ advice }) => (advice ?? '').length > 10),
+    ).toBe(true);
   });
 
   it('a folder without images, and one that is not there', async () => {
@@ -85,8 +87,14 @@ describe('ringform count refuses what cannot be counted, in plain words', () => 
     const folder = scratchFolder();
     writeFileSync(path.join(folder, 'a.jpg'), good);
     mkdirSync(path.join(folder, 'data'));
-    writeFileSync(path.join(folder, 'data/ringform.sqlite'), 'something else entirely, longer than a header'.repeat(9));
-    expect(await ringform(['count', 'a.jpg', '-q', '-o', 'data'], folder)).toMatchObject({ code: 5, stdout: '' });
+    writeFileSync(
+      path.join(folder, 'data/ringform.sqlite'),
+      'something else entirely, longer than a header'.repeat(9),
+    );
+    expect(await ringform(['count', 'a.jpg', '-q', '-o', 'data'], folder)).toMatchObject({
+      code: 5,
+      stdout: '',
+    });
   });
 
   it('weights that are not those of the manifest, and a model that is not there', async () => {
@@ -95,19 +103,25 @@ describe('ringform count refuses what cannot be counted, in plain words', () => 
     const models = path.resolve(import.meta.dirname, '../../models');
     copyFileSync(path.join(models, 'ringform-cells.json'), path.join(folder, 'ringform-cells.json'));
     const weights = readFileSync(path.join(models, 'ringform-cells.onnx'));
-    weights[weights.length >> 1]! ^= 1;
+    weights[weights.length >> 1] ^= 1;
     writeFileSync(path.join(folder, 'ringform-cells.onnx'), weights);
     const altered = await ringform(['count', 'a.jpg', '-q', '-m', 'ringform-cells.json'], folder);
     expect(altered).toMatchObject({ code: 4, stdout: '' });
     expect(altered.stderr).toContain('sha256');
-    expect(await ringform(['count', 'a.jpg', '-q', '-m', 'none.json'], folder)).toMatchObject({ code: 4, stdout: '' });
+    expect(await ringform(['count', 'a.jpg', '-q', '-m', 'none.json'], folder)).toMatchObject({
+      code: 4,
+      stdout: '',
+    });
   });
 
   it('words it does not know, with a hint', async () => {
     const folder = scratchFolder();
     expect(await ringform(['cuont', 'a.jpg'], folder)).toMatchObject({ code: 2, stdout: '' });
     expect((await ringform(['cuont'], folder)).stderr).toContain('count');
-    expect(await ringform(['count', 'a.jpg', '--red-cells', 'many'], folder)).toMatchObject({ code: 2, stdout: '' });
+    expect(await ringform(['count', 'a.jpg', '--red-cells', 'many'], folder)).toMatchObject({
+      code: 2,
+      stdout: '',
+    });
   });
 });
 

@@ -23,12 +23,17 @@ describe('ringform count', () => {
     expect(document.result.redCells).toBe(counted.length);
     expect(document.result.infected).toBe(counted.filter(({ infected }) => infected).length);
     expect(counted.every(({ score, kind }) => score !== null && kind === 'red')).toBe(true);
-    expect(document.fields[0]!.cells.filter(({ kind }) => kind !== 'red').every(({ score }) => score === null)).toBe(true);
+    expect(
+      document.fields[0].cells.filter(({ kind }) => kind !== 'red').every(({ score }) => score === null),
+    ).toBe(true);
   });
 
   it('leaves a finished slide in the store, a report, and a picture of every field', async () => {
     const folder = await folderWithFields(2);
-    const { stdout } = await ringform(['count', '.', '--label', 'slide 7 <b>', '--json', '-o', 'data'], folder);
+    const { stdout } = await ringform(
+      ['count', '.', '--label', 'slide 7 <b>', '--json', '-o', 'data'],
+      folder,
+    );
     const { slide, result } = countDocument.parse(JSON.parse(stdout));
     const report = readFileSync(slide.report!, 'utf8');
     expect(report).toContain('slide 7 &lt;b&gt;');
@@ -38,13 +43,19 @@ describe('ringform count', () => {
     const stored = await store.slide(slide.id);
     const latest = await store.latestResult(slide.id);
     await store.close();
-    expect(stored).toMatchObject({ state: 'finished', label: 'slide 7 <b>', tally: { redCells: result.redCells } });
+    expect(stored).toMatchObject({
+      state: 'finished',
+      label: 'slide 7 <b>',
+      tally: { redCells: result.redCells },
+    });
     expect(latest?.result.parasitaemia).toEqual(result.parasitaemia);
   });
 
   it('counts a field that comes twice once', async () => {
     const folder = await folderWithFields(1);
-    const once = countDocument.parse(JSON.parse((await ringform(['count', 'field-0.jpg', '--json'], folder)).stdout));
+    const once = countDocument.parse(
+      JSON.parse((await ringform(['count', 'field-0.jpg', '--json'], folder)).stdout),
+    );
     writeFileSync(path.join(folder, 'again.jpg'), readFileSync(path.join(folder, 'field-0.jpg')));
     const { stdout } = await ringform(['count', 'field-0.jpg', 'again.jpg', '--json'], folder);
     const twice = countDocument.parse(JSON.parse(stdout));
@@ -54,7 +65,9 @@ describe('ringform count', () => {
 
   it('keeps earlier slides when another is counted into the same folder', async () => {
     const folder = await folderWithFields(2);
-    const first = countDocument.parse(JSON.parse((await ringform(['count', 'field-0.jpg', '--json'], folder)).stdout));
+    const first = countDocument.parse(
+      JSON.parse((await ringform(['count', 'field-0.jpg', '--json'], folder)).stdout),
+    );
     const before = readFileSync(first.slide.report!);
     await ringform(['count', 'field-1.jpg', '--json'], folder);
     expect(readFileSync(first.slide.report!).equals(before)).toBe(true);

@@ -82,7 +82,7 @@ describe('the page of a slide', () => {
     const page = slidePage(content(100));
     const sources = [...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, target]) => target);
     expect(sources.length).toBeGreaterThan(0);
-    expect(sources.filter((target) => !target!.startsWith('data:'))).toEqual([]);
+    expect(sources.filter((target) => !target.startsWith('data:'))).toEqual([]);
     expect(page).not.toMatch(/@import|url\(/);
   });
 
@@ -90,8 +90,8 @@ describe('the page of a slide', () => {
     for (const infected of [0, 3, 400]) {
       const { result, ...rest } = content(infected);
       const page = slidePage({ result, ...rest });
-      expect(page).toContain(`<h1>${result.wording[0]!.replaceAll("'", '&#39;')}</h1>`);
-      expect(/<h1>(.*)<\/h1>/.exec(page)![1]!.toLowerCase()).not.toContain('negative');
+      expect(page).toContain(`<h1>${result.wording[0].replaceAll("'", '&#39;')}</h1>`);
+      expect(/<h1>(.*)<\/h1>/.exec(page)![1].toLowerCase()).not.toContain('negative');
       expect(page).toContain('confirm by microscopist');
     }
   });

@@ -107,6 +107,6 @@ describe('counting a slide from frames to the store', () => {
     await expect(eventsOf(microscope(3), {}, store)).rejects.toMatchObject({ code: 'disk-full' });
     const [open] = await store.openSlides();
     expect(open).toMatchObject({ nextOrdinal: 1 });
-    expect(await store.fields(open!.id)).toHaveLength(1);
+    expect(await store.fields(open.id)).toHaveLength(1);
   });
 });
