@@ -110,7 +110,8 @@ export function press(onto: Absorbance, s: Stamp, aperture?: Aperture): Footprin
         if (s.grain > 0) {
           const gx = (Math.floor((dx + 64) / GRAIN_STEP) + grainX) & (GRAIN_SIDE - 1);
           const gy = (Math.floor((dy + 64) / GRAIN_STEP) + grainY) & (GRAIN_SIDE - 1);
-          amount *= 1 + s.grain * GRAIN[(gy << GRAIN_BITS) | gx];
+          // However coarse the grain, it takes no more dye away than there is.
+          amount *= Math.max(0.2, 1 + s.grain * GRAIN[(gy << GRAIN_BITS) | gx]);
         }
       }
       const inFrame = x >= 0 && y >= 0 && x < width && y < height;

@@ -34,8 +34,9 @@ const base = {
 } as const;
 
 /**
- * Presets. Cell and background colours are medians read off smears of the NIH archive (magenta, salmon, grey, violet) and
- * of other laboratories (green light); densities assume a camera gamma of 2.2.
+ * Presets. Cells and nuclei follow medians read off images of the NIH archive (magenta, salmon, grey, violet) and of another
+ * laboratory (green); the glass of salmon, grey and violet is guessed, as those cells come cut out. Densities assume a camera
+ * gamma of 2.2.
  */
 export const STAINS = {
   magenta: { ...base, haemoglobin: [0.09, 0.42, 0.07], pallor: 0.1, background: [234, 178, 175] },

@@ -37,8 +37,27 @@ describe('renderField', () => {
   });
 
   it('is the same to the last bit on every machine', () => {
-    const { image } = renderField(slide, { ...small, defocus: 0.4, view: 'eyepiece' }, { x: -310, y: 77 });
-    expect(createHash('sha256').update(image.data).digest('hex')).toBe('e4945a7ed418d39921794d91cdb3d237f6457b4000295879415c3a6f12b726b7');
+    const everything = renderSlide({
+      seed: 13,
+      parasitaemia: 0.6,
+      stages: { ring: 1, trophozoite: 1, schizont: 1, gametocyte: 1 },
+      oddShapes: 0.3,
+      stainedDots: 0.3,
+      whitePerRed: 0.3,
+      plateletPerRed: 0.3,
+      debris: 4,
+    });
+    const { image, truth } = renderField(
+      everything,
+      { ...small, defocus: 0.4, view: 'eyepiece' },
+      { x: -310, y: 77 },
+    );
+    expect(new Set(truth.objects.map((o) => o.stage ?? o.kind))).toEqual(
+      new Set(['red', 'white', 'platelet', 'debris', 'ring', 'trophozoite', 'schizont', 'gametocyte']),
+    );
+    expect(createHash('sha256').update(image.data).digest('hex')).toBe(
+      '7575289bf86f1ec6d18ff8a9214a6576ef4191f108815af2f64d83903a23ba0d',
+    );
   });
 
   it('shows the same cells, moved, when the stage moves', () => {
