@@ -1,11 +1,20 @@
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { InputError } from '../base/errors.js';
 
 const imageExtension = /\.(png|webp|jpe?g|tiff?)$/i;
 /** Deep enough for images/train/x.jpg inside an unpacked archive's own folder. */
 const deepest = 4;
+
+/** A folder, or a link to one. A link to nothing is a file that will not be found. */
+async function isFolder(entry: Dirent, full: string): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return stat(full).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+}
 
 /** What lies in a labelled folder: names of its files, relative with `/`, in a fixed order. */
 export class LabelledFolder {
@@ -47,7 +56,7 @@ export class LabelledFolder {
       for (const entry of entries) {
         if (entry.name.startsWith('.')) continue;
         const full = join(folder, entry.name);
-        if (entry.isDirectory()) {
+        if (await isFolder(entry, full)) {
           if (depth < deepest) await walk(full, depth + 1);
         } else {
           files.push(relative(path, full).split(sep).join('/'));

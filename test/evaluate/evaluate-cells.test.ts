@@ -86,6 +86,36 @@ describe('labelled cells', () => {
     ]);
   });
 
+  it('are scaled by the median of their patient, so that a small cell stays small among its own', async () => {
+    const folder = await folderOf({
+      'Parasitized/C1thin_IMG_1_cell_1.png': cutOutCell(true, 40),
+      'Parasitized/C1thin_IMG_1_cell_2.png': cutOutCell(true, 40),
+      'Parasitized/C1thin_IMG_1_cell_3.png': cutOutCell(true, 20),
+      'Parasitized/C2thin_IMG_1_cell_1.png': cutOutCell(true, 60),
+    });
+    const darkPixels: number[] = [];
+    await evaluateFolder(folder, {
+      classifier: {
+        ...classifier,
+        classify({ count, data }) {
+          const bytes = data.length / count;
+          for (let i = 0; i < count; i++) {
+            const green = data.subarray(i * bytes, (i + 1) * bytes).filter((_, k) => k % 3 === 1);
+            darkPixels.push(green.filter((level) => level < 80).length);
+          }
+          return classifier.classify({ count, data });
+        },
+      },
+    });
+    const [large, same, small, other] = darkPixels;
+    // A quarter of a radius: 4.5 of the crop's 36 px diameter, so about 64 px.
+    expect(large).toBeGreaterThan(50);
+    expect(large).toBeLessThan(78);
+    expect(same).toBe(large);
+    expect(Math.abs(other - large)).toBeLessThan(10);
+    expect(small).toBeLessThan(0.4 * large);
+  });
+
   it('need a model', async () => {
     await expect(evaluateFolder(await folderOf(archive), {})).rejects.toThrow(UsageError);
   });

@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/base/errors.js';
 import { infectionOf, meaningOf, patientInName } from '../../src/evaluate/labels.js';
@@ -119,6 +121,15 @@ describe("the NIH archive's own folders", () => {
       { infected: false, patient: 'C33' },
     ]);
     expect(truth.problems).toEqual([]);
+  });
+
+  it('may be links to folders elsewhere', async () => {
+    const elsewhere = await folderOf({ [infected]: picture });
+    const folder = await folderOf({});
+    symlinkSync(elsewhere, path.join(folder, 'Parasitized'));
+    symlinkSync('/nowhere/at/all', path.join(folder, 'Uninfected'));
+    const truth = (await recognise(folder)) as CellTruth;
+    expect(truth.cells.map((cell) => cell.file)).toEqual([`Parasitized/${infected}`]);
   });
 
   it('may be one class only, which the output says', async () => {

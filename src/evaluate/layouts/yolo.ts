@@ -24,9 +24,12 @@ export async function readYolo(folder: LabelledFolder): Promise<FieldTruth> {
   const problems: Problem[] = [];
   const fields: LabelledField[] = [];
   const labelled = new Set<string>();
+  const imageByStem = new Map(
+    folder.images.map((image) => [image.toLowerCase().replace(/\.\w+$/, ''), image]),
+  );
   for (const labelFile of yoloLabelFiles(folder)) {
     const stem = labelFile.replace(/(^|\/)labels\//i, '$1images/').replace(/\.txt$/i, '');
-    const image = imageOf(folder, stem);
+    const image = imageByStem.get(stem.toLowerCase());
     if (image === undefined) {
       problems.push({ file: labelFile, message: 'has no image of the same name' });
       continue;
@@ -69,11 +72,6 @@ export async function readYolo(folder: LabelledFolder): Promise<FieldTruth> {
     labels,
     fields,
   };
-}
-
-function imageOf(folder: LabelledFolder, stem: string): string | undefined {
-  const lower = stem.toLowerCase();
-  return folder.images.find((image) => image.toLowerCase().replace(/\.\w+$/, '') === lower);
 }
 
 function boxIn(line: string, names: readonly string[]): TruthBox | undefined {
