@@ -3,8 +3,8 @@ import { seededRandom, type Random } from '../base/random.js';
 import { bell, between, direction, hash } from './arithmetic.js';
 import type { Particle } from './layout.js';
 import { gametocyteBody, parasiteStamps, type ParasiteStage } from './parasite.js';
-import type { Density, Stain } from './stain.js';
-import { stamp, type Stamp } from './stamp.js';
+import type { Stain } from './stain.js';
+import { stamp, times, type Stamp } from './stamp.js';
 
 /** Shares of the stages among infected cells; they need not sum to 1. */
 export type StageMix = Readonly<Record<ParasiteStage, number>>;
@@ -94,7 +94,7 @@ function redBody(particle: Particle, spec: BloodSpec, random: Random): Stamp {
     pallorRadius: between(random, 0.6, 0.85),
     grain: 0.045,
     halo: 0.06,
-    density: scaled(stain.haemoglobin, Math.max(0.6, 1 + 0.09 * bell(random))),
+    density: times(stain.haemoglobin, Math.max(0.6, 1 + 0.09 * bell(random))),
   });
   if (random.uniform() >= spec.oddShapes) return plain;
   return oddShape(plain, random);
@@ -112,10 +112,10 @@ function oddShape(plain: Stamp, random: Random): Stamp {
         a: plain.a * 0.78,
         b: plain.b * 0.78,
         pallor: 0,
-        density: scaled(plain.density, 1.35),
+        density: times(plain.density, 1.35),
       };
     default: // Target cell: dark in the middle of the pale part, drawn as negative pallor.
-      return { ...plain, pallor: -0.35, pallorRadius: 0.3, density: scaled(plain.density, 0.85) };
+      return { ...plain, pallor: -0.35, pallorRadius: 0.3, density: times(plain.density, 0.85) };
   }
 }
 
@@ -133,7 +133,7 @@ function stainDots(body: Stamp, stain: Stain, random: Random): Stamp[] {
         a: size * between(random, 1, 1.5),
         b: size,
         softness: 0.12,
-        density: scaled(stain.deposit, between(random, 0.3, 0.9)),
+        density: times(stain.deposit, between(random, 0.3, 0.9)),
       }),
     );
   }
@@ -156,10 +156,10 @@ function whiteCell(particle: Particle, stain: Stain): Drawing {
     contacts: particle.contacts,
     softness: 0.5,
     grain: lymphocyte ? 0.1 : 0.5,
-    density: scaled(stain.leucocyte, lymphocyte ? 1.4 : 1),
+    density: times(stain.leucocyte, lymphocyte ? 1.4 : 1),
   });
   const inside: Stamp[] = [];
-  const nucleus = { softness: 0.45, grain: 0.16, density: scaled(stain.nucleus, between(random, 0.55, 0.8)) };
+  const nucleus = { softness: 0.45, grain: 0.16, density: times(stain.nucleus, between(random, 0.55, 0.8)) };
   if (lymphocyte) {
     inside.push(
       stamp({
@@ -209,7 +209,7 @@ function platelet(particle: Particle, stain: Stain): Drawing {
     lobes: [lobe(), lobe(), lobe(), lobe()],
     softness: 0.3,
     grain: 0.6,
-    density: scaled(stain.platelet, between(random, 0.5, 1.1)),
+    density: times(stain.platelet, between(random, 0.5, 1.1)),
   });
   const granules = stamp({
     x,
@@ -218,13 +218,9 @@ function platelet(particle: Particle, stain: Stain): Drawing {
     b: radius * 0.5,
     softness: 0.35,
     grain: 0.8,
-    density: scaled(stain.platelet, 0.6),
+    density: times(stain.platelet, 0.6),
   });
   return { body, inside: [granules], deposits: 0 };
-}
-
-function scaled(density: Density, factor: number): Density {
-  return [density[0] * factor, density[1] * factor, density[2] * factor];
 }
 
 /** A speck of dirt or precipitated stain lying by itself. */
@@ -243,7 +239,7 @@ export function drawDebris(x: number, y: number, seed: number, stain: Stain): Dr
     bend: fibre ? between(random, 0, 0.3) : 0,
     softness: 0.15,
     grain: 0.3,
-    density: scaled(stain.deposit, between(random, 0.3, 1)),
+    density: times(stain.deposit, between(random, 0.3, 1)),
   });
   return { body, inside: [], deposits: 1 };
 }

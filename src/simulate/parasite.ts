@@ -1,24 +1,12 @@
 import { unreachable } from '../base/errors.js';
 import type { Random } from '../base/random.js';
 import { between, direction } from './arithmetic.js';
-import type { Density, Stain } from './stain.js';
-import { stamp, type Stamp } from './stamp.js';
+import type { Stain } from './stain.js';
+import { ringForm } from './ring-form.js';
+import { stamp, times, type Host, type Stamp } from './stamp.js';
 
 /** Stages of *P. falciparum* in the red cell, in the order of its life there. */
 export type ParasiteStage = 'ring' | 'trophozoite' | 'schizont' | 'gametocyte';
-
-/** A place and a size to draw into, µm. */
-export interface Host {
-  readonly x: number;
-  readonly y: number;
-  readonly radius: number;
-}
-
-const times = (density: Density, factor: number): Density => [
-  density[0] * factor,
-  density[1] * factor,
-  density[2] * factor,
-];
 
 /** Parasites of one infected cell, drawn over its body. A gametocyte replaces the body: see `gametocyteBody`. */
 export function parasiteStamps(stage: ParasiteStage, host: Host, stain: Stain, random: Random): Stamp[] {
@@ -27,7 +15,7 @@ export function parasiteStamps(stage: ParasiteStage, host: Host, stain: Stain, r
       // Several rings in one cell are common in P. falciparum (WHO, Basic malaria microscopy).
       const chance = random.uniform();
       const rings = chance < 0.86 ? 1 : chance < 0.97 ? 2 : 3;
-      return Array.from({ length: rings }, () => ring(host, stain, random)).flat();
+      return Array.from({ length: rings }, () => ringForm(host, stain, random)).flat();
     }
     case 'trophozoite':
       return trophozoite(host, stain, random);
@@ -38,73 +26,6 @@ export function parasiteStamps(stage: ParasiteStage, host: Host, stain: Stain, r
     default:
       return unreachable(stage);
   }
-}
-
-/** A thin ring 1.6–2.8 µm across with one or two chromatin dots on its wall; one in ten sits on the cell's edge (appliqué). */
-function ring(host: Host, stain: Stain, random: Random): Stamp[] {
-  const outer = between(random, 0.8, 1.4);
-  const wall = between(random, 0.22, 0.38);
-  const away = direction(random);
-  const applique = random.uniform() < 0.1;
-  const distance = applique ? host.radius - 0.5 : Math.sqrt(random.uniform()) * (host.radius - outer * 0.9);
-  const x = host.x + away.x * distance;
-  const y = host.y + away.y * distance;
-  const axis = direction(random);
-  const squeeze = applique ? between(random, 0.4, 0.6) : between(random, 0.7, 1);
-  const b = outer * squeeze;
-  // An appliqué form lies flat along the edge.
-  const [axisX, axisY] = applique ? [-away.y, away.x] : [axis.x, axis.y];
-  const strength = between(random, 0.5, 1.25);
-  const stamps = [
-    // The vacuole displaces haemoglobin.
-    stamp({ x, y, a: outer, b, axisX, axisY, softness: 0.25, density: times(stain.haemoglobin, -0.15) }),
-    stamp({
-      x,
-      y,
-      a: outer,
-      b,
-      axisX,
-      axisY,
-      wall,
-      softness: 0.15,
-      density: times(stain.cytoplasm, strength),
-    }),
-  ];
-  const dots = random.uniform() < 0.15 ? 2 : 1;
-  const first = direction(random);
-  const turn = direction(random);
-  for (let i = 0; i < dots; i++) {
-    const at =
-      i === 0 ? first : { x: first.x * turn.x - first.y * turn.y, y: first.x * turn.y + first.y * turn.x };
-    const p = at.x * (outer - wall / 2);
-    const q = at.y * (b - wall / 2);
-    const size = between(random, 0.3, 0.48) * (dots === 2 ? 0.85 : 1);
-    stamps.push(
-      stamp({
-        x: x + p * axisX - q * axisY,
-        y: y + p * axisY + q * axisX,
-        // Chromatin stretches along the wall.
-        axisX: -at.y * axisX - at.x * axisY,
-        axisY: -at.y * axisY + at.x * axisX,
-        a: size * between(random, 1, 1.6),
-        b: size,
-        softness: 0.2,
-        density: times(stain.chromatin, between(random, 0.65, 1.1)),
-      }),
-    );
-    // The wall thickens around the dot.
-    stamps.push(
-      stamp({
-        x: x + p * 0.8 * axisX - q * 0.8 * axisY,
-        y: y + p * 0.8 * axisY + q * 0.8 * axisX,
-        a: size * 1.9,
-        b: size * 1.6,
-        softness: 0.4,
-        density: times(stain.cytoplasm, 0.6 * strength),
-      }),
-    );
-  }
-  return stamps;
 }
 
 /** A compact, uneven body of 2.5–4.5 µm with a chromatin mass and one to three grains of pigment. */

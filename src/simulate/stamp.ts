@@ -55,3 +55,15 @@ export function stamp(parts: Pick<Stamp, 'x' | 'y' | 'a' | 'b' | 'density'> & Pa
     ...parts,
   };
 }
+
+/** A place and a size to draw into, µm. */
+export interface Host {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
+/** The density of so much more, or less, dye. */
+export function times(density: Density, factor: number): Density {
+  return [density[0] * factor, density[1] * factor, density[2] * factor];
+}

@@ -56,7 +56,7 @@ describe('renderField', () => {
       new Set(['red', 'white', 'platelet', 'debris', 'ring', 'trophozoite', 'schizont', 'gametocyte']),
     );
     expect(createHash('sha256').update(image.data).digest('hex')).toBe(
-      '7575289bf86f1ec6d18ff8a9214a6576ef4191f108815af2f64d83903a23ba0d',
+      '04cbff00abe469cffba6f8877b6d3407b0e295a107ac7e46dcf2aa7578dd82c0',
     );
   });
 
