@@ -25,7 +25,7 @@ const colours = {
 
 const widest = 1600;
 
-/** The fields on which counting went worst, worst first. */
+/** The fields on which counting went worst, worst first; only completely labelled ones where there are any: two marks judge no field. */
 export function worstFields(fields: readonly FieldComparison[], n: number): readonly FieldComparison[] {
   const score = (comparison: FieldComparison): number => {
     const states = comparison.truth.map((truth) => truth.state);
@@ -36,7 +36,8 @@ export function worstFields(fields: readonly FieldComparison[], n: number): read
       : 0;
     return matched + missed + falsely === 0 ? 1 : (2 * matched) / (2 * matched + missed + falsely);
   };
-  return [...fields].sort((a, b) => score(a) - score(b)).slice(0, n);
+  const complete = fields.filter((comparison) => comparison.field.complete);
+  return [...(complete.length > 0 ? complete : fields)].sort((a, b) => score(a) - score(b)).slice(0, n);
 }
 
 /** Pictures of the worst fields with cells and truth drawn in. The fields are read and analysed again: frames are not kept. */
