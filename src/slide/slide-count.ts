@@ -4,7 +4,7 @@ import { shouldStop, type StoppingPolicy } from '../counting/stopping.js';
 import type { SlideResult, Tally } from '../counting/result.js';
 import { countedCells } from '../imaging/crop.js';
 import type { FieldAnalysis, FieldFingerprint } from '../imaging/field.js';
-import { markSeenBefore } from '../imaging/seen-before.js';
+import { markSeenBefore, sameField } from '../imaging/seen-before.js';
 import type { CountedField } from './counted-field.js';
 
 /** What a slide's count knows between two fields. Plain data: the same events give the same state. */
@@ -31,7 +31,11 @@ export interface JudgedField {
 export function judgeField(count: SlideCount, fresh: FieldAnalysis): JudgedField {
   if (!fresh.quality.ok) return { analysis: fresh, accepted: false, seenBefore: 0 };
   const before = countedCells(fresh).length;
-  const analysis = markSeenBefore(fresh, count.counted);
+  let analysis = fresh;
+  for (const earlier of count.counted) {
+    const match = sameField(earlier, fresh.fingerprint);
+    if (match) analysis = markSeenBefore(analysis, earlier, match);
+  }
   const left = countedCells(analysis).length;
   return { analysis, accepted: left > 0, seenBefore: before === 0 ? 0 : 1 - left / before };
 }

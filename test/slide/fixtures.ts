@@ -30,6 +30,7 @@ export function analysisOf(
     },
     fingerprint: {
       points: Float32Array.from(reds.flatMap(({ centre }) => [centre.x / 20, centre.y / 20])),
+      usableArea: { shape: 'full' },
       width: 32,
       height: 24,
     },
