@@ -1,17 +1,43 @@
 import type { RgbImage } from '../base/image.js';
 import { contrastMap, smooth, type ChannelWeights } from './contrast.js';
+import { chooseWeights, GREEN } from './contrast-choice.js';
+import { borderLabels } from './border.js';
+import { darkShares, joinNuclei, kindOf } from './kinds.js';
+import { splitOverlaps } from './overlaps.js';
+import { edgeBlur } from './focus.js';
+import { measureExposure, type Exposure } from './exposure.js';
+import { judgeField } from './quality.js';
+import { fingerprintOf } from './fingerprint.js';
 import { squaredDistance } from './distance.js';
-import type { FieldAnalysis, FieldObject, FieldOptions, ObjectKind, UsableArea } from './field.js';
+import type { FieldAnalysis, FieldObject, FieldOptions, UsableArea } from './field.js';
 import { fillHoles, fillRound, fillBrokenRims, loneDiameters, HT } from './holes.js';
 import { backgroundLevels, brightSurface, TILE, type Illumination } from './illumination.js';
 import { areaAverage, glance, type Planes } from './planes.js';
-import { measureRegions } from './regions.js';
+import { measureRegions, type Regions } from './regions.js';
 import { maskRuns } from './runs.js';
 import { splitCells } from './split.js';
 import { histogramOf, otsu } from './threshold.js';
 import { findUsableArea, usableMask } from './usable-area.js';
 
-export const TUNE: any = { ht: HT, neck: 0.9, half: 0.5, clip: 1.6, weights: 'auto', least: 0.35, mid: 0.7, sep: 0.6, low: 0.5, local: 0.5, dIter: 0, loneShare: 0.15, pw: 1.5, enough: 12, thick: 0.5 };
+export const TUNE: any = {
+  ht: HT,
+  neck: 0.9,
+  half: 0.5,
+  clip: 1.6,
+  weights: 'auto',
+  least: 0.35,
+  mid: 0.7,
+  sep: 0.6,
+  low: 0.5,
+  local: 0.5,
+  dIter: 0,
+  loneShare: 0.15,
+  pw: 1.5,
+  enough: 12,
+  thick: 0.5,
+  faint: 0.5,
+  pair: true,
+};
 
 const AREA_SIDE = 320;
 const OVERVIEW_SIDE = 420;
@@ -24,39 +50,61 @@ export function analyseField(frame: RgbImage, options: FieldOptions = {}): Field
   const overviewScale = Math.max(1, Math.round(extent / OVERVIEW_SIDE));
   const overview = glance(frame, overviewScale);
   const usable = usableMask(usableArea, overview.width, overview.height, overview.scale);
+  const exposure = measureExposure(overview, usable);
   const view = understand(overview, usable);
   const diameter =
     options.micrometresPerPixel !== undefined
       ? 7.5 / options.micrometresPerPixel
       : overviewDiameter(view, overview, usable) * overview.scale;
-  if (!(diameter >= 6)) return nothing(frame, usableArea);
+  if (!(diameter >= 6)) return nothing(frame, usableArea, exposure);
   const scale = Math.max(1, Math.round(diameter / WORKING_DIAMETER));
   const planes = areaAverage(frame, scale);
   const working = segment(planes, usableArea, view, diameter / scale);
-  const objects = describe(working, planes, frame, diameter / scale);
+  const found = describe(working, planes, frame, diameter / scale);
+  const cellDiameter = options.micrometresPerPixel !== undefined ? diameter : found.diameter * scale;
+  const quality = judgeField({
+    usableShare: usableShareOf(usableArea, frame),
+    blur: edgeBlur(working.labels, working.contrast, planes.width, planes.height, view.level, found.diameter),
+    level: exposure.level,
+    clipped: exposure.clipped,
+    coverage: found.coverage,
+    cells: found.objects.filter((object) => object.counted).length,
+    stain: found.usual / 255,
+  });
   return {
     frame: { width: frame.width, height: frame.height },
     usableArea,
-    cellDiameter: diameter,
-    objects,
+    cellDiameter,
+    objects: found.objects,
     labels: { width: planes.width, height: planes.height, scale, data: working.labels },
-    quality: { ok: objects.length > 0, findings: [] },
-    fingerprint: {
-      points: new Float32Array(0),
-      width: frame.width / diameter,
-      height: frame.height / diameter,
-    },
+    quality,
+    fingerprint: fingerprintOf(frame, usableArea, found.objects, cellDiameter),
   };
+}
+
+function usableShareOf(area: UsableArea, frame: RgbImage): number {
+  if (area.shape === 'full') return 1;
+  const w = 64;
+  const scaleX = frame.width / w;
+  let n = 0;
+  const rows = Math.max(1, Math.round(frame.height / scaleX));
+  for (let y = 0; y < rows; y++)
+    for (let x = 0; x < w; x++) {
+      const dx = (x + 0.5) * scaleX - area.x;
+      const dy = (y + 0.5) * scaleX - area.y;
+      if (dx * dx + dy * dy <= area.radius * area.radius) n++;
+    }
+  return n / (w * rows);
 }
 
 interface View {
   light: Illumination;
   weights: ChannelWeights;
   threshold: number;
+  /** Usual contrast of what lies above the threshold, 0–255. */
+  level: number;
   mask: Uint8Array;
 }
-
-const GREEN: ChannelWeights = { red: 0, green: 1, blue: 0 };
 
 function understand(overview: Planes, usable: Uint8Array): View {
   const surface = brightSurface(overview, usable);
@@ -84,7 +132,14 @@ function understand(overview: Planes, usable: Uint8Array): View {
   }
   const mask = new Uint8Array(contrast.length);
   for (let i = 0; i < mask.length; i++) mask[i] = usable[i] === 1 && contrast[i] >= threshold ? 1 : 0;
-  return { light, weights, threshold, mask };
+  let n = 0;
+  let sum = 0;
+  for (let i = 0; i < mask.length; i++) {
+    if (mask[i] === 0 || contrast[i] > threshold * 3.2) continue;
+    n++;
+    sum += contrast[i];
+  }
+  return { light, weights, threshold, level: n > 0 ? sum / n : 255, mask };
 }
 
 function pick(contrast: Uint8Array, usable: Uint8Array): number {
@@ -106,51 +161,6 @@ function pick(contrast: Uint8Array, usable: Uint8Array): number {
     split = next;
   }
   return Math.max(4, Math.round(split.lowerMean + TUNE.half * (split.upperMean - split.lowerMean)));
-}
-
-function chooseWeights(
-  overview: Planes,
-  light: Illumination,
-  contrast: Uint8Array,
-  usable: Uint8Array,
-  threshold: number,
-): ChannelWeights {
-  const channels = [
-    { red: 1, green: 0, blue: 0 },
-    { red: 0, green: 1, blue: 0 },
-    { red: 0, green: 0, blue: 1 },
-  ];
-  const out = channels.map((w) => {
-    const map = contrastMap(overview, light, w);
-    let n0 = 0,
-      s0 = 0,
-      q0 = 0,
-      n1 = 0,
-      s1 = 0,
-      q1 = 0;
-    const high = threshold * 3.2;
-    for (let i = 0; i < map.length; i++) {
-      if (usable[i] === 0) continue;
-      const c = contrast[i];
-      const v = map[i];
-      if (c < threshold * 0.7) {
-        n0++;
-        s0 += v;
-        q0 += v * v;
-      } else if (c > threshold * 1.3 && c < high) {
-        n1++;
-        s1 += v;
-        q1 += v * v;
-      }
-    }
-    if (n0 === 0 || n1 === 0) return 0;
-    const v0 = q0 / n0 - (s0 / n0) ** 2;
-    const v1 = q1 / n1 - (s1 / n1) ** 2;
-    return Math.max(0, s1 / n1 - s0 / n0) / (v0 + v1 + 4);
-  });
-  const sum = out[0] + out[1] + out[2];
-  if (!(sum > 0)) return GREEN;
-  return { red: out[0] / sum, green: out[1] / sum, blue: out[2] / sum };
 }
 
 function overviewDiameter(view: View, overview: Planes, usable: Uint8Array): number {
@@ -192,7 +202,15 @@ function thicknesses(mask: Uint8Array, width: number, height: number): number[] 
   return out;
 }
 
-export function localThreshold(contrast: Uint8Array, usable: Uint8Array, width: number, height: number, block: number, high: number, mask: Uint8Array): void {
+export function localThreshold(
+  contrast: Uint8Array,
+  usable: Uint8Array,
+  width: number,
+  height: number,
+  block: number,
+  high: number,
+  mask: Uint8Array,
+): void {
   const columns = Math.ceil(width / block);
   const rows = Math.ceil(height / block);
   const peak = new Uint8Array(columns * rows);
@@ -207,14 +225,18 @@ export function localThreshold(contrast: Uint8Array, usable: Uint8Array, width: 
   }
   const low = Math.max(4, high * TUNE.low);
   const level = new Uint8Array(columns * rows);
-  for (let j = 0; j < rows; j++) for (let i = 0; i < columns; i++) {
-    let top = 0;
-    for (let b = Math.max(0, j - 1); b <= Math.min(rows - 1, j + 1); b++) for (let a = Math.max(0, i - 1); a <= Math.min(columns - 1, i + 1); a++) top = Math.max(top, peak[b * columns + a]);
-    level[j * columns + i] = Math.min(high, Math.max(low, top * TUNE.local));
-  }
+  for (let j = 0; j < rows; j++)
+    for (let i = 0; i < columns; i++) {
+      let top = 0;
+      for (let b = Math.max(0, j - 1); b <= Math.min(rows - 1, j + 1); b++)
+        for (let a = Math.max(0, i - 1); a <= Math.min(columns - 1, i + 1); a++)
+          top = Math.max(top, peak[b * columns + a]);
+      level[j * columns + i] = Math.min(high, Math.max(low, top * TUNE.local));
+    }
   for (let y = 0, p = 0; y < height; y++) {
     const base = Math.floor(y / block) * columns;
-    for (let x = 0; x < width; x++, p++) mask[p] = usable[p] === 1 && contrast[p] >= level[base + map[x]] ? 1 : 0;
+    for (let x = 0; x < width; x++, p++)
+      mask[p] = usable[p] === 1 && contrast[p] >= level[base + map[x]] ? 1 : 0;
   }
 }
 
@@ -224,6 +246,7 @@ interface Working {
   squared: Int32Array;
   contrast: Uint8Array;
   usable: Uint8Array;
+  view: View;
 }
 
 function segment(planes: Planes, area: UsableArea, view: View, diameter: number): Working {
@@ -232,42 +255,69 @@ function segment(planes: Planes, area: UsableArea, view: View, diameter: number)
   const contrast = contrastMap(planes, view.light, view.weights);
   smooth(contrast, width, height);
   const mask = new Uint8Array(contrast.length);
-  localThreshold(contrast, usable, width, height, Math.max(2, Math.round(diameter / 4)), view.threshold, mask);
-  (globalThis as any).__dump?.({mask:mask.slice(),usable,width,height,contrast,threshold:view.threshold,diameter,scale:planes.scale});
+  localThreshold(
+    contrast,
+    usable,
+    width,
+    height,
+    Math.max(2, Math.round(diameter / 4)),
+    view.threshold,
+    mask,
+  );
+  (globalThis as any).__dump?.({
+    mask: mask.slice(),
+    usable,
+    width,
+    height,
+    contrast,
+    threshold: view.threshold,
+    diameter,
+    scale: planes.scale,
+  });
   fillHoles(mask, usable, width, height, diameter);
-  fillBrokenRims(mask, usable, width, height, diameter);
+  const faint = new Uint8Array(mask.length);
+  const faintLevel = Math.max(4, view.threshold * TUNE.faint);
+  for (let i = 0; i < mask.length; i++) faint[i] = usable[i] === 1 && contrast[i] >= faintLevel ? 1 : 0;
+  fillBrokenRims(mask, faint, usable, width, height, diameter);
+  fillHoles(mask, usable, width, height, diameter);
   const runs = maskRuns(mask, width, height);
   const squared = squaredDistance(mask, width, height, runs);
   const { labels, count } = splitCells(squared, width, height, TUNE.neck, (TUNE.least * diameter) / 2);
-  return { labels, count, squared, contrast, usable };
+  return { labels, count, squared, contrast, usable, view };
 }
 
-function describe(working: Working, planes: Planes, frame: RgbImage, diameter: number): FieldObject[] {
-  const { labels, count, squared, contrast, usable } = working;
+function describe(
+  working: Working,
+  planes: Planes,
+  frame: RgbImage,
+  guess: number,
+): { objects: FieldObject[]; diameter: number; usual: number; coverage: number } {
+  const { labels, squared, contrast, usable } = working;
   const { width, height, scale } = planes;
-  const regions = measureRegions(labels, count, width, squared, contrast);
-  const border = new Uint8Array(count + 1);
-  for (let y = 0, p = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, p++) {
-      if (labels[p] === 0) continue;
-      if (x === 0 || y === 0 || x === width - 1 || y === height - 1) border[labels[p]] = 1;
-      else if (
-        usable[p - 1] === 0 ||
-        usable[p + 1] === 0 ||
-        usable[p - width] === 0 ||
-        usable[p + width] === 0
-      )
-        border[labels[p]] = 1;
-    }
+  const green = contrastMap(planes, working.view.light, GREEN);
+  let regions = measureRegions(labels, working.count, width, squared, green);
+  let border = borderLabels(labels, working.count, usable, width, height);
+  let diameter = typicalDiameter(regions, border, guess);
+  const cellOf = (d: number): number => (Math.PI / 4) * d * d;
+  const usual = usualContrast(regions, cellOf(diameter));
+  let dark = darkShares(labels, green, regions, usual);
+  if (joinNuclei(labels, width, dark)) {
+    regions = measureRegions(labels, regions.count, width, squared, green);
+    dark = darkShares(labels, green, regions, usual);
   }
-  const cell = (Math.PI / 4) * diameter * diameter;
+  const skip = new Uint8Array(regions.count + 1);
+  for (let l = 1; l <= regions.count; l++) skip[l] = dark[l] > 0.2 ? 1 : 0;
+  const count = TUNE.pair ? splitOverlaps(labels, width, regions, cellOf(diameter), skip) : regions.count;
+  regions = measureRegions(labels, count, width, squared, green);
+  border = borderLabels(labels, count, usable, width, height);
+  dark = darkShares(labels, green, regions, usual);
+  diameter = typicalDiameter(regions, border, diameter);
   const objects: FieldObject[] = [];
+  let covered = 0;
   for (let l = 1; l <= count; l++) {
-    const a = regions.area[l] / cell;
-    let kind: ObjectKind = 'red';
-    if (a < 0.3) kind = 'debris';
-    else if (a > 2.5) kind = 'clump';
-    else if (regions.thickest[l] < (0.25 * diameter) ** 2 / 1) kind = 'debris';
+    if (regions.area[l] === 0) continue;
+    covered += regions.area[l];
+    const kind = kindOf(l, regions, dark, cellOf(diameter), diameter);
     const x = regions.left[l] * scale;
     const y = regions.top[l] * scale;
     const object = {
@@ -285,25 +335,58 @@ function describe(working: Working, planes: Planes, frame: RgbImage, diameter: n
       },
       area: regions.area[l] * scale * scale,
     };
-    objects.push(
-      kind === 'red' && border[l] === 0
-        ? { ...object, counted: true }
-        : kind === 'red'
-          ? { ...object, counted: false, notCounted: 'cut-by-border' }
-          : { ...object, counted: false },
-    );
+    if (kind !== 'red') objects.push({ ...object, counted: false });
+    else if (border[l] === 1) objects.push({ ...object, counted: false, notCounted: 'cut-by-border' });
+    else objects.push({ ...object, counted: true });
   }
-  return objects;
+  let area = 0;
+  for (const value of usable) area += value;
+  return { objects, diameter, usual, coverage: area > 0 ? covered / area : 0 };
 }
 
-function nothing(frame: RgbImage, usableArea: UsableArea): FieldAnalysis {
+function typicalDiameter(regions: Regions, border: Uint8Array, guess: number): number {
+  const cell = (Math.PI / 4) * guess * guess;
+  const areas: number[] = [];
+  for (let l = 1; l <= regions.count; l++) {
+    const a = regions.area[l];
+    if (border[l] === 0 && a > cell * 0.5 && a < cell * 2) areas.push(a);
+  }
+  if (areas.length < 4) return guess;
+  areas.sort((a, b) => a - b);
+  return 2 * Math.sqrt(areas[areas.length >> 1] / Math.PI);
+}
+
+function usualContrast(regions: Regions, cell: number): number {
+  const levels: number[] = [];
+  for (let l = 1; l <= regions.count; l++) {
+    if (regions.area[l] > cell * 0.5 && regions.area[l] < cell * 1.6)
+      levels.push(regions.contrast[l] / regions.area[l]);
+  }
+  levels.sort((a, b) => a - b);
+  return levels.length > 0 ? levels[levels.length >> 1] : 255;
+}
+
+function nothing(frame: RgbImage, usableArea: UsableArea, exposure: Exposure): FieldAnalysis {
   return {
     frame: { width: frame.width, height: frame.height },
     usableArea,
     cellDiameter: 0,
     objects: [],
-    labels: { width: 0, height: 0, scale: 1, data: new Int32Array(0) },
-    quality: { ok: false, findings: [] },
-    fingerprint: { points: new Float32Array(0), width: 0, height: 0 },
+    labels: {
+      width: frame.width,
+      height: frame.height,
+      scale: 1,
+      data: new Int32Array(frame.width * frame.height),
+    },
+    quality: judgeField({
+      usableShare: usableShareOf(usableArea, frame),
+      blur: Infinity,
+      level: exposure.level,
+      clipped: exposure.clipped,
+      coverage: 0,
+      cells: 0,
+      stain: 0,
+    }),
+    fingerprint: fingerprintOf(frame, usableArea, [], 0),
   };
 }

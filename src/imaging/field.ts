@@ -54,11 +54,13 @@ export interface FieldQuality {
 
 /** Enough of a field to recognise it when the stage comes back; compare with `sameField`. */
 export interface FieldFingerprint {
-  /** Centres of red cells as x, y pairs, in cell diameters from the frame's corner. */
+  /** Centres of the whole red cells (those not cut by the border) as x, y pairs, in cell diameters from the frame's corner. */
   readonly points: Float32Array;
   /** Size of the frame in cell diameters. */
   readonly width: number;
   readonly height: number;
+  /** Usable area in cell diameters. */
+  readonly usableArea: UsableArea;
 }
 
 /** All that imaging says of one frame. Deterministic: the same frame gives the same analysis on every CPU. */

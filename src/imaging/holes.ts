@@ -12,7 +12,15 @@ const NEAREST = 0.65;
 const FURTHEST = 1.4;
 /** Share of directions that must agree: a cell with neighbours on up to half of its rim still passes. */
 const CONCENTRIC_SHARE = 0.5;
-export const HT = { share: CONCENTRIC_SHARE, rim: 0.08, lone: 0.95 };
+export const HT = {
+  share: CONCENTRIC_SHARE,
+  rim: 0,
+  lone: 0.95,
+  low: 0.02,
+  cuspAt: 0.9,
+  reach: 0.12,
+  cuspShare: 0.5,
+};
 
 /**
  * Fills central pallor in `mask` (height×width, 1 foreground) in place. A background component that reaches neither the
@@ -20,7 +28,14 @@ export const HT = { share: CONCENTRIC_SHARE, rim: 0.08, lone: 0.95 };
  * directions leave the foreground about one cell radius away. From a gap between cells they go on through a whole cell.
  * `diameter` in map pixels.
  */
-export function fillHoles(mask: Uint8Array, usable: Uint8Array, width: number, height: number, diameter: number): Uint8Array {
+export function fillHoles(
+  mask: Uint8Array,
+  usable: Uint8Array,
+  width: number,
+  height: number,
+  diameter: number,
+  specks = true,
+): Uint8Array {
   const runs = maskRuns(mask, width, height);
   const { open, area, moments } = measureHoles(runs, usable, width, height);
   const cell = (Math.PI / 4) * diameter * diameter;
@@ -30,10 +45,10 @@ export function fillHoles(mask: Uint8Array, usable: Uint8Array, width: number, h
   for (let c = 0; c < runs.components; c++) {
     if (runs.componentValue[c] === 1) fate[c] = KEEP;
     else if (open[c] === 1 || area[c] > cell * LARGEST_PALLOR) fate[c] = STOP;
-    else if (area[c] <= cell * SPECK) fate[c] = FILL;
+    else if (area[c] <= cell * SPECK) fate[c] = specks ? FILL : STOP;
     else {
       judge = true;
-      cusped[c] = ellipseShare(c, area, moments) < CUSPED ? 1 : 0;
+      cusped[c] = ellipseShare(c, area, moments) < HT.cuspAt ? 1 : 0;
     }
   }
   if (judge) {
@@ -43,7 +58,7 @@ export function fillHoles(mask: Uint8Array, usable: Uint8Array, width: number, h
       const x = moments[c * 5] / area[c];
       const y = moments[c * 5 + 1] / area[c];
       const share = concentric(stops, cusped[c] === 1 ? mask : undefined, width, height, x, y, diameter);
-      fate[c] = share >= HT.share ? FILL : STOP;
+      fate[c] = share >= (cusped[c] === 1 ? HT.cuspShare : HT.share) ? FILL : STOP;
     }
   }
   return fill(mask, runs, fate, width);
@@ -56,7 +71,13 @@ const FILL = 2;
 /** Foreground. */
 const KEEP = 3;
 
-function stopMap(runs: Runs, fate: Uint8Array, cusped: Uint8Array, width: number, height: number): Uint8Array {
+function stopMap(
+  runs: Runs,
+  fate: Uint8Array,
+  cusped: Uint8Array,
+  width: number,
+  height: number,
+): Uint8Array {
   const stops = new Uint8Array(width * height);
   for (let r = 0; r < runs.count; r++) {
     const c = runs.component[r];
@@ -87,19 +108,25 @@ function fill(mask: Uint8Array, runs: Runs, fate: Uint8Array, width: number): Ui
  * Fills pallor whose rim is broken (oblique light, very pale cells): what `fillHoles` would fill if gaps in rims narrower
  * than 2 × radius were closed. Only the hole itself and the gap are filled; cells bridged by the closing stay apart.
  */
-export function fillBrokenRims(mask: Uint8Array, usable: Uint8Array, width: number, height: number, diameter: number): void {
+export function fillBrokenRims(
+  mask: Uint8Array,
+  faint: Uint8Array,
+  usable: Uint8Array,
+  width: number,
+  height: number,
+  diameter: number,
+): void {
   const radius = Math.round(diameter * HT.rim);
-  if (radius < 1) return;
-  const closed = close(mask, width, height, radius);
-  const filled = fillHoles(closed, usable, width, height, diameter);
-  spread(filled, width, height, radius, 1);
+  const closed = radius < 1 ? faint.slice() : close(faint, width, height, radius);
+  const filled = fillHoles(closed, usable, width, height, diameter, false);
+  spread(filled, width, height, Math.max(1, Math.round(diameter * HT.reach)), 1);
   for (let p = 0; p < mask.length; p++) mask[p] |= filled[p] & closed[p];
 }
 
 /** Sixteen directions, to three digits: written out so that no CPU's sine can differ. */
 const DIRECTIONS = [
-  1, 0, 0.924, 0.383, 0.707, 0.707, 0.383, 0.924, 0, 1, -0.383, 0.924, -0.707, 0.707, -0.924, 0.383, -1, 0, -0.924,
-  -0.383, -0.707, -0.707, -0.383, -0.924, 0, -1, 0.383, -0.924, 0.707, -0.707, 0.924, -0.383,
+  1, 0, 0.924, 0.383, 0.707, 0.707, 0.383, 0.924, 0, 1, -0.383, 0.924, -0.707, 0.707, -0.924, 0.383, -1, 0,
+  -0.924, -0.383, -0.707, -0.707, -0.383, -0.924, 0, -1, 0.383, -0.924, 0.707, -0.707, 0.924, -0.383,
 ];
 
 /** Share of the directions from (x, y) in which `stops` (beyond the hole's own pixels) begins about a radius away. */
@@ -168,7 +195,14 @@ function measureHoles(runs: Runs, usable: Uint8Array, width: number, height: num
   return { open, area, moments };
 }
 
-function addRun(area: Float64Array, moments: Float64Array, c: number, y: number, from: number, to: number): void {
+function addRun(
+  area: Float64Array,
+  moments: Float64Array,
+  c: number,
+  y: number,
+  from: number,
+  to: number,
+): void {
   const n = to - from;
   const sumX = ((from + to - 1) * n) / 2;
   const m = c * 5;
@@ -211,7 +245,13 @@ export interface HoleLimits {
 }
 
 /** As `fillHoles`, by shape alone, for when the cells' size is not known yet: round holes are filled, cusped ones not. */
-export function fillRound(mask: Uint8Array, usable: Uint8Array, width: number, height: number, limits: HoleLimits): void {
+export function fillRound(
+  mask: Uint8Array,
+  usable: Uint8Array,
+  width: number,
+  height: number,
+  limits: HoleLimits,
+): void {
   const runs = maskRuns(mask, width, height);
   const { open, area, moments } = measureHoles(runs, usable, width, height);
   const fate = new Uint8Array(runs.components).fill(KEEP);
@@ -223,7 +263,12 @@ export function fillRound(mask: Uint8Array, usable: Uint8Array, width: number, h
 }
 
 /** Equivalent diameters of components that stand alone, do not touch the border, and are filled ellipses: [diameter, ...]. */
-export function loneDiameters(mask: Uint8Array, usable: Uint8Array, width: number, height: number): { lone: number[]; share: number } {
+export function loneDiameters(
+  mask: Uint8Array,
+  usable: Uint8Array,
+  width: number,
+  height: number,
+): { lone: number[]; share: number } {
   const runs = maskRuns(mask, width, height);
   const { open, area, moments } = measureHoles(runs, usable, width, height);
   const within = new Uint8Array(runs.components);
@@ -232,7 +277,10 @@ export function loneDiameters(mask: Uint8Array, usable: Uint8Array, width: numbe
   let all = 0;
   for (let c = 0; c < runs.components; c++) {
     const outer = runs.around[c];
-    if (outer >= 0 && within[outer] === 1) { within[c] = 1; continue; }
+    if (outer >= 0 && within[outer] === 1) {
+      within[c] = 1;
+      continue;
+    }
     if (runs.componentValue[c] === 0 || open[c] === 1) continue;
     all += area[c];
     if (area[c] < 12 || ellipseShare(c, area, moments) < HT.lone) continue;

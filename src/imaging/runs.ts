@@ -28,7 +28,7 @@ export function maskRuns(mask: Uint8Array, width: number, height: number): Runs 
   let above = 0;
   for (let y = 0, base = 0; y < height; y++, base += width) {
     const start = count;
-    for (let x = 0; x < width; ) {
+    for (let x = 0; x < width;) {
       const begin = x;
       const here = mask[base + x];
       do x++;
@@ -61,11 +61,7 @@ function countRuns(mask: Uint8Array, width: number, height: number): number {
   return count;
 }
 
-function number(
-  parent: Int32Array,
-  count: number,
-  runs: Pick<Runs, 'row' | 'from' | 'to' | 'value'>,
-): Runs {
+function number(parent: Int32Array, count: number, runs: Pick<Runs, 'row' | 'from' | 'to' | 'value'>): Runs {
   const component = new Int32Array(count);
   const first = new Int32Array(count);
   let components = 0;
