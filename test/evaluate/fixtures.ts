@@ -145,6 +145,6 @@ export function analysisOf(
     objects: all,
     labels: { width, height, scale: 1, data },
     quality: { ok: true, findings: [] },
-    fingerprint: { points: new Float32Array(0), width: 0, height: 0 },
+    fingerprint: { points: new Float32Array(0), width: 0, height: 0, usableArea: { shape: 'full' } },
   };
 }
