@@ -1,7 +1,6 @@
 """Trains the cell net with one patient-grouped fold held out.
 
-  python3 models/train.py --fold 0                       # a checkpoint each epoch; run again to take it up
-  python3 models/train.py --fold 0 --epochs 30 --out models/runs/f0
+  python3 models/train.py --fold 0        # a checkpoint each epoch in models/runs/fold0; run again to take it up
 
 Patients of the held-out fold are never seen in training; nothing is chosen on them.
 """
@@ -53,12 +52,12 @@ def main():
     parser.add_argument("--cache", default="models/cache")
     parser.add_argument("--out")
     parser.add_argument("--fold", type=int, required=True)
-    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--decay", type=float, default=0.02)
     parser.add_argument("--smoothing", type=float, default=0.05)
-    parser.add_argument("--dots", type=float, default=0.0, help="share of crops given tiny dark dots")
+    parser.add_argument("--dots", type=float, default=0.25, help="share of crops given tiny dark dots")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -103,6 +102,7 @@ def main():
         began = time.time()
         # Each epoch has its own stream, so a run taken up again goes on as it would have.
         rng = torch.Generator().manual_seed(options.seed * 1000 + epoch)
+        torch.manual_seed(options.seed * 1000 + epoch)
         choice = np.random.RandomState(options.seed * 1000 + epoch)
         order = choice.choice(len(train), steps * options.batch, p=chance)
         net.train()
