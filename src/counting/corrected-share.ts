@@ -25,7 +25,7 @@ export const assumedFieldVariation = 0.15;
  *   J. Phys. G 28:2693) changes nothing when false alarms are fewer than the called cells, and keeps a count lower than the
  *   false alarms expected from excluding everything: with none called the bound is 3.7 / N over the sensitivity, whatever F.
  * - `low`: the π at which a count as high as this has 2.5 % of its probability at π = 1 (near 1 unless more cells are called
- *   than the sensitivity allows); 0 when false alarms alone reach that.
+ *   than the sensitivity allows, where it is coarse: some percent); 0 when false alarms alone reach that.
  * - `value`: the π at which a lower and a higher count are equally probable (median-unbiased; half of what was seen counted
  *   to each side). It lies in the interval by construction and needs no clipping, as Rogan–Gladen's estimate does, from
  *   which it differs little once some ten cells more than false alarms are called.

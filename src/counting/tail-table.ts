@@ -36,8 +36,10 @@ export function tabulate(
   const to = Math.min(1, last + reach);
   const near = table(byRoot, from, to);
   const [farFirst, farLast] = roots(farthest);
-  const below = farFirst < from ? table(byRoot, farFirst, from) : near;
-  const above = farLast > to ? table(byRoot, to, farLast) : near;
+  // Level outside is right only where a tail has become negligible beside its value at `farthest`: as far again beyond it.
+  const below =
+    farFirst - reach < from && from > 0 ? table(byRoot, Math.max(0, farFirst - reach), from) : near;
+  const above = farLast + reach > to && to < 1 ? table(byRoot, to, Math.min(1, farLast + reach)) : near;
   return (q) => {
     const root = Math.sqrt(many ? 1 - q : q);
     return root < from ? below(root) : root > to ? above(root) : near(root);
