@@ -1,11 +1,5 @@
 import type { Interval } from '../counting/result.js';
-
-/** 12345 → "12,345", the same whatever the machine's locale. */
-export function grouped(value: number): string {
-  return Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-}
+import { grouped } from '../counting/rounding.js';
 
 /** 0.9534 → "95.3 %"; more decimals from 99 % on, where they matter; "–" for null. */
 export function percent(share: number | null): string {

@@ -1,14 +1,13 @@
 import { basename } from 'node:path';
-import type { Box } from '../base/box.js';
 import type { RgbImage } from '../base/image.js';
+import { paintBox, paintPixel, type Colour } from '../base/paint.js';
 import { encodePng } from '../capture/encode.js';
 import { sharp } from '../capture/image-library.js';
 import type { FieldAnalysis } from '../imaging/field.js';
+import { paintOutlines } from '../imaging/outline.js';
 import type { FieldComparison } from './compare-field.js';
 import type { EvaluateOptions } from './options.js';
 import { analyseLabelledField } from './run-fields.js';
-
-type Colour = readonly [number, number, number];
 
 /**
  * Found green, false orange, missed red, grey what the border or an unsure label takes out, sky blue cells of which the truth says
@@ -81,10 +80,10 @@ export async function drawComparison(
       colourOf.set(object.label, object.notCounted === undefined ? colours.notCounted : colours.ignored);
     }
   }
-  outline(image, analysis, zoom, colourOf);
+  paintOutlines(image, analysis.labels, zoom, colourOf);
   for (const truth of comparison.truth) {
     if (truth.box !== undefined && truth.state === 'unmatched')
-      rectangle(image, truth.box, zoom, colours.missed);
+      paintBox(image, truth.box, zoom, colours.missed);
   }
   comparison.field.marks
     .filter((mark) => mark.kind === 'red')
@@ -95,65 +94,12 @@ export async function drawComparison(
   return image;
 }
 
-/** Colours each pixel whose object differs from its right or lower neighbour's. */
-function outline(
-  image: RgbImage,
-  { labels }: FieldAnalysis,
-  zoom: number,
-  colourOf: ReadonlyMap<number, Colour>,
-): void {
-  const columns = Int32Array.from({ length: image.width + 1 }, (_, x) =>
-    Math.round((x + 0.5) / zoom / labels.scale - 0.5),
-  );
-  const rowAt = (y: number): number => Math.round((y + 0.5) / zoom / labels.scale - 0.5);
-  const label = (column: number, row: number): number =>
-    column < 0 || row < 0 || column >= labels.width || row >= labels.height
-      ? 0
-      : labels.data[row * labels.width + column];
-  for (let y = 0; y < image.height; y++) {
-    const row = rowAt(y);
-    const rowBelow = rowAt(y + 1);
-    for (let x = 0; x < image.width; x++) {
-      const here = label(columns[x], row);
-      const right = label(columns[x + 1], row);
-      const below = label(columns[x], rowBelow);
-      if (here === right && here === below) continue;
-      const colour = colourOf.get(here !== 0 ? here : right !== 0 ? right : below);
-      if (colour === undefined) continue;
-      paint(image, x, y, colour);
-      paint(image, x + 1, y, colour);
-    }
-  }
-}
-
-function rectangle(image: RgbImage, box: Box, zoom: number, colour: Colour): void {
-  const left = Math.round(box.x * zoom);
-  const top = Math.round(box.y * zoom);
-  const right = Math.round((box.x + box.width) * zoom);
-  const bottom = Math.round((box.y + box.height) * zoom);
-  for (let inset = 0; inset < 2; inset++) {
-    for (let x = left; x <= right; x++) {
-      paint(image, x, top + inset, colour);
-      paint(image, x, bottom - inset, colour);
-    }
-    for (let y = top; y <= bottom; y++) {
-      paint(image, left + inset, y, colour);
-      paint(image, right - inset, y, colour);
-    }
-  }
-}
-
 function cross(image: RgbImage, x: number, y: number, colour: Colour): void {
   const [column, row] = [Math.round(x), Math.round(y)];
   for (let step = -6; step <= 6; step++) {
     for (let thick = 0; thick < 2; thick++) {
-      paint(image, column + step, row + thick, colour);
-      paint(image, column + thick, row + step, colour);
+      paintPixel(image, column + step, row + thick, colour);
+      paintPixel(image, column + thick, row + step, colour);
     }
   }
-}
-
-function paint(image: RgbImage, x: number, y: number, colour: Colour): void {
-  if (x < 0 || y < 0 || x >= image.width || y >= image.height) return;
-  image.data.set(colour, (y * image.width + x) * 3);
 }

@@ -1,5 +1,6 @@
 import type { Interval } from '../counting/result.js';
-import { grouped, percent } from './numbers.js';
+import { grouped } from '../counting/rounding.js';
+import { percent } from './numbers.js';
 import { redCellsPerMicrolitre } from './rates.js';
 import type { Evaluation } from './schema.js';
 import { logAxis, linearAxis, svgPlot, type PlotMark, type PlotPoint } from './svg-plot.js';

@@ -1,4 +1,5 @@
-import { grouped, percent, percentInterval, perMicrolitreInterval } from './numbers.js';
+import { grouped } from '../counting/rounding.js';
+import { percent, percentInterval, perMicrolitreInterval } from './numbers.js';
 import type { CellsResult, Evaluation, SegmentationResult } from './schema.js';
 
 type Row = readonly [name: string, value: string];

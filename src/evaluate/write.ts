@@ -1,7 +1,6 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { sharp } from '../capture/image-library.js';
-import { fromSystem } from '../store/storage-error.js';
+import { NodeDisk } from '../store/node-disk.js';
+import { writeDurably } from '../store/write-durably.js';
 import type { EvaluationDetails } from './details.js';
 import type { EvaluateOptions } from './options.js';
 import { drawWorstFields } from './overlay.js';
@@ -11,14 +10,11 @@ import { evaluationTable } from './table.js';
 
 /** Makes the output folder and proves that it takes files. Throws StorageError when it does not. */
 export async function prepareOutput(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    const probe = join(folder, `.ringform-${process.pid}.tmp`);
-    await writeFile(probe, '');
-    await rm(probe);
-  } catch (error) {
-    throw fromSystem(error, `writing into ${folder}`);
-  }
+  const disk = new NodeDisk(folder);
+  await disk.makeFolder('');
+  const probe = `.ringform-${process.pid}.probe`;
+  await disk.writeNew(probe, new Uint8Array(0));
+  await disk.remove(probe);
 }
 
 /**
@@ -32,40 +28,20 @@ export async function writeEvaluation(
   details: EvaluationDetails,
   options: EvaluateOptions,
 ): Promise<void> {
-  await writeWhole(join(folder, 'evaluation.json'), `${JSON.stringify(evaluation, null, 2)}\n`);
-  await writeWhole(join(folder, 'summary.txt'), `${evaluationTable(evaluation)}\n`);
-  for (const [name, rows] of tables(evaluation, details)) await writeWhole(join(folder, name), csv(rows));
+  const disk = new NodeDisk(folder);
+  const write = (name: string, content: string | Uint8Array): Promise<void> =>
+    writeDurably(disk, name, typeof content === 'string' ? Buffer.from(content) : content);
+  await write('evaluation.json', `${JSON.stringify(evaluation, null, 2)}\n`);
+  await write('summary.txt', `${evaluationTable(evaluation)}\n`);
+  for (const [name, rows] of tables(evaluation, details)) await write(name, csv(rows));
   for (const [name, svg] of evaluationPlots(evaluation)) {
-    await writeWhole(join(folder, `${name}.svg`), svg);
-    await writeWhole(
-      join(folder, `${name}.png`),
-      await sharp(Buffer.from(svg), { density: 144 }).png().toBuffer(),
-    );
+    await write(`${name}.svg`, svg);
+    await write(`${name}.png`, await sharp(Buffer.from(svg), { density: 144 }).png().toBuffer());
   }
   const worst = options.overlays ?? 0;
   if (worst === 0 || details.fields.length === 0) return;
-  try {
-    await mkdir(join(folder, 'overlays'), { recursive: true });
-    // Of an earlier evaluation, ranked differently: left there they would pass for this one's.
-    for (const name of await readdir(join(folder, 'overlays'))) {
-      if (/^\d{2,}-.*\.png$/.test(name)) await rm(join(folder, 'overlays', name));
-    }
-  } catch (error) {
-    throw fromSystem(error, `making ${join(folder, 'overlays')}`);
-  }
   for await (const { name, png } of drawWorstFields(details.fields, worst, options)) {
-    await writeWhole(join(folder, 'overlays', name), png);
-  }
-}
-
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const aside = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(aside, content);
-    await rename(aside, path);
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw fromSystem(error, `writing ${path}`);
+    await write(`overlays/${name}`, png);
   }
 }
 

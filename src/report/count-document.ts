@@ -10,9 +10,9 @@ const interval = (
   unit: string,
   value: z.ZodNumber,
 ): z.ZodObject<{ value: z.ZodNumber; low: z.ZodNumber; high: z.ZodNumber }> =>
-  z.object({ value, low: value, high: value }).describe(`Value with its 95 % interval, ${unit}`);
+  z.strictObject({ value, low: value, high: value }).describe(`Value with its 95 % interval, ${unit}`);
 
-const cell = z.object({
+const cell = z.strictObject({
   box: z
     .tuple([z.number(), z.number(), z.number(), z.number()])
     .describe('[x, y, width, height] in the stored pixels of the file (no EXIF rotation applied)'),
@@ -31,17 +31,17 @@ const cell = z.object({
     .describe('Score at or above the threshold of the model; null as for score'),
 });
 
-const field = z.object({
+const field = z.strictObject({
   file: z.string(),
   width: count.describe('px'),
   height: count.describe('px'),
   accepted: z
     .boolean()
     .describe('Whether the cells of this field are in the result: quality good and not all seen before'),
-  quality: z.object({
+  quality: z.strictObject({
     ok: z.boolean(),
     findings: z.array(
-      z.object({
+      z.strictObject({
         check: z.enum(['usable-area', 'focus', 'exposure', 'saturation', 'density', 'stain']),
         value: z.number().describe('The measure; its unit stands in docs/imaging.md'),
         ok: z.boolean(),
@@ -51,17 +51,17 @@ const field = z.object({
   }),
   seenBefore: share.describe('Share of the red cells that an earlier field of the slide already had'),
   usableArea: z.discriminatedUnion('shape', [
-    z.object({ shape: z.literal('full') }),
-    z.object({ shape: z.literal('circle'), x: z.number(), y: z.number(), radius: z.number() }),
+    z.strictObject({ shape: z.literal('full') }),
+    z.strictObject({ shape: z.literal('circle'), x: z.number(), y: z.number(), radius: z.number() }),
   ]),
   cellDiameter: z.number().min(0).describe('Median red-cell diameter, px; 0 when none could be found'),
   redCells: count.describe('Red cells this field adds to the result'),
   infected: count.describe('Of them, called infected'),
   cells: z.array(cell),
-  timing: z.object({ imagingMs: z.number(), classifyMs: z.number() }),
+  timing: z.strictObject({ imagingMs: z.number(), classifyMs: z.number() }),
 });
 
-const rate = z.object({
+const rate = z.strictObject({
   value: share,
   low: share,
   high: share,
@@ -73,30 +73,30 @@ const rate = z.object({
 
 /** What `ringform count --json` prints: one slide. */
 export const countDocument = z
-  .object({
+  .strictObject({
     ringform: z.string().describe('Version of the program'),
-    slide: z.object({
+    slide: z.strictObject({
       id: z.string(),
       label: z.string().nullable(),
       report: z.string().nullable().describe('Path of the HTML report'),
     }),
     fields: z.array(field),
     unreadable: z.array(
-      z.object({ file: z.string(), code: z.string(), message: z.string(), remedy: z.string() }),
+      z.strictObject({ file: z.string(), code: z.string(), message: z.string(), remedy: z.string() }),
     ),
-    result: z.object({
+    result: z.strictObject({
       verdict: z.enum(['positive', 'not-seen', 'unclear', 'no-result']),
       fields: count,
       redCells: count,
       infected: count.describe('Red cells called infected, before correction'),
       parasitaemia: interval('share of red cells 0–1, corrected for the classifier', share),
       perMicrolitre: interval('parasites per µL of blood', z.number().min(0)),
-      redCellsPerMicrolitre: z.object({ value: z.number(), source: z.enum(['assumed', 'measured']) }),
+      redCellsPerMicrolitre: z.strictObject({ value: z.number(), source: z.enum(['assumed', 'measured']) }),
       severity: z.enum(['none', 'above-2-percent', 'above-10-percent']),
       stopped: z.enum(['precision-reached', 'cell-limit', 'no-more-fields', 'still-counting']),
       wording: z.array(z.string()),
     }),
-    model: z.object({
+    model: z.strictObject({
       name: z.string(),
       sha256: z.string(),
       threshold: share,
@@ -121,7 +121,7 @@ export interface CountedSlide {
 
 /** The slide as the document `countDocument` describes. Boxes are whole pixels, scores rounded to 5 digits. */
 export function toCountDocument(slide: CountedSlide): CountDocument {
-  const { model } = slide;
+  const { model, result } = slide;
   return {
     ringform: slide.version,
     slide: { id: slide.slideId, label: slide.label, report: slide.report },
@@ -149,7 +149,18 @@ export function toCountDocument(slide: CountedSlide): CountDocument {
       message,
       remedy,
     })),
-    result: { ...slide.result, wording: [...slide.result.wording] },
+    result: {
+      verdict: result.verdict,
+      fields: result.fields,
+      redCells: result.redCells,
+      infected: result.infected,
+      parasitaemia: result.parasitaemia,
+      perMicrolitre: result.perMicrolitre,
+      redCellsPerMicrolitre: result.redCellsPerMicrolitre,
+      severity: result.severity,
+      stopped: result.stopped,
+      wording: [...result.wording],
+    },
     model: {
       name: model.name,
       sha256: model.sha256,

@@ -1,8 +1,8 @@
 import type { RgbImage } from '../base/image.js';
+import { paintBox, type Colour } from '../base/paint.js';
 import type { FieldAnalysis } from '../imaging/field.js';
+import { paintOutlines } from '../imaging/outline.js';
 import type { CountedField, FieldCell } from '../slide/counted-field.js';
-
-type Colour = readonly [number, number, number];
 
 /** Colours chosen to be told apart on a pink stain and by colour-blind readers (Okabe and Ito 2008). */
 export const overlayColours = {
@@ -43,9 +43,9 @@ export function drawOverlay(
     const cell = field.cells[index];
     colourOf.set(object.label, overlayColours[overlayKey(cell)]);
   });
-  paintOutlines(image, analysis, shrink, colourOf);
+  paintOutlines(image, analysis.labels, 1 / shrink, colourOf);
   for (const cell of field.cells) {
-    if (cell.infected === true) paintBox(image, cell, shrink, overlayColours.infected);
+    if (cell.infected === true) paintBox(image, cell.box, 1 / shrink, overlayColours.infected, 4);
   }
   return image;
 }
@@ -80,56 +80,4 @@ export function shrinkImage(image: RgbImage, factor: number): RgbImage {
     }
   }
   return { width, height, data };
-}
-
-/** Colours each pixel whose object differs from its right or lower neighbour's, and that neighbour: a line two px wide. */
-function paintOutlines(
-  image: RgbImage,
-  analysis: FieldAnalysis,
-  shrink: number,
-  colourOf: Map<number, Colour>,
-): void {
-  const { labels } = analysis;
-  const labelAt = (x: number, y: number): number => {
-    const u = Math.round((x + 0.5) * (shrink / labels.scale) - 0.5);
-    const v = Math.round((y + 0.5) * (shrink / labels.scale) - 0.5);
-    if (u < 0 || v < 0 || u >= labels.width || v >= labels.height) return 0;
-    return labels.data[v * labels.width + u];
-  };
-  for (let y = 0; y < image.height; y++) {
-    for (let x = 0; x < image.width; x++) {
-      const here = labelAt(x, y);
-      const right = labelAt(x + 1, y);
-      const below = labelAt(x, y + 1);
-      if (here === right && here === below) continue;
-      const colour = colourOf.get(here !== 0 ? here : right !== 0 ? right : below);
-      if (!colour) continue;
-      paint(image, x, y, colour);
-      if (here !== right) paint(image, x + 1, y, colour);
-      if (here !== below) paint(image, x, y + 1, colour);
-    }
-  }
-}
-
-function paintBox(image: RgbImage, cell: FieldCell, shrink: number, colour: Colour): void {
-  const margin = 4;
-  const left = Math.round(cell.box.x / shrink) - margin;
-  const top = Math.round(cell.box.y / shrink) - margin;
-  const right = Math.round((cell.box.x + cell.box.width) / shrink) + margin;
-  const bottom = Math.round((cell.box.y + cell.box.height) / shrink) + margin;
-  for (let thickness = 0; thickness < 2; thickness++) {
-    for (let x = left; x <= right; x++) {
-      paint(image, x, top + thickness, colour);
-      paint(image, x, bottom - thickness, colour);
-    }
-    for (let y = top; y <= bottom; y++) {
-      paint(image, left + thickness, y, colour);
-      paint(image, right - thickness, y, colour);
-    }
-  }
-}
-
-function paint(image: RgbImage, x: number, y: number, colour: Colour): void {
-  if (x < 0 || y < 0 || x >= image.width || y >= image.height) return;
-  image.data.set(colour, (y * image.width + x) * 3);
 }
