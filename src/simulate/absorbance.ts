@@ -107,6 +107,12 @@ export function press(onto: Absorbance, s: Stamp, aperture?: Aperture): Footprin
           const t = 1 - square / pallorSquare;
           amount *= 1 - s.pallor * t * t * (3 - 2 * t);
         }
+        for (const over of s.overlaps) {
+          const ox = dx - over.x;
+          const oy = dy - over.y;
+          const under = over.radius - Math.sqrt(ox * ox + oy * oy);
+          amount *= 1 - s.thinning * smoothStep(under / s.softness);
+        }
         if (s.grain > 0) {
           const gx = (Math.floor((dx + 64) / GRAIN_STEP) + grainX) & (GRAIN_SIDE - 1);
           const gy = (Math.floor((dy + 64) / GRAIN_STEP) + grainY) & (GRAIN_SIDE - 1);

@@ -13,6 +13,15 @@ export interface Particle {
   readonly seed: number;
   /** Neighbours it lies against without overlap: both flatten there. */
   readonly contacts: readonly Contact[];
+  /** Neighbours it lies over or under. */
+  readonly overlaps: readonly Overlap[];
+}
+
+/** The circle of a cell lying over this one, from its centre, µm. */
+export interface Overlap {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
 }
 
 /** A straight edge: nothing of the cell lies beyond `distance` µm from its centre in this direction. */
@@ -80,7 +89,7 @@ export class Layout {
         for (const p of this.settled(i, j, ROUNDS)) {
           if (p.x < left || p.x >= right || p.y < top || p.y >= bottom) continue;
           const { kind, x, y, radius, seed } = p;
-          found.push({ kind, x, y, radius, seed, contacts: this.contacts(p, i, j) });
+          found.push({ kind, x, y, radius, seed, ...this.neighbours(p, i, j) });
         }
       }
     }
@@ -95,10 +104,11 @@ export class Layout {
     return near;
   }
 
-  /** Cells that dry side by side flatten against each other along the chord of their circles. */
-  private contacts(p: Settling, i: number, j: number): Contact[] {
-    if (p.kind === 'platelet') return [];
+  /** Cells that dry side by side flatten against each other along the chord of their circles; a share lies over each other. */
+  private neighbours(p: Settling, i: number, j: number): Pick<Particle, 'contacts' | 'overlaps'> {
     const contacts: Contact[] = [];
+    const overlaps: Overlap[] = [];
+    if (p.kind === 'platelet') return { contacts, overlaps };
     for (const q of this.around(i, j, ROUNDS).flat()) {
       if (q.seed === p.seed || q.kind === 'platelet') continue;
       const dx = q.x - p.x;
@@ -106,7 +116,10 @@ export class Layout {
       const square = dx * dx + dy * dy;
       const touching = p.radius + q.radius;
       if (square > touching * touching * 1.25 || square < 1) continue;
-      if (p.kind === q.kind && closeness(p.seed, q.seed, this.spec.overlap) < 1) continue;
+      if (p.kind === q.kind && closeness(p.seed, q.seed, this.spec.overlap) < 1) {
+        overlaps.push({ x: dx, y: dy, radius: q.radius });
+        continue;
+      }
       const distance = Math.sqrt(square);
       const chord = (square + p.radius * p.radius - q.radius * q.radius) / (2 * distance);
       // A cell is never cut to less than half its radius: squeezed farther it slips under its neighbour.
@@ -116,7 +129,7 @@ export class Layout {
         distance: Math.max(p.radius / 2, chord - GAP / 2),
       });
     }
-    return contacts;
+    return { contacts, overlaps };
   }
 
   private settled(i: number, j: number, rounds: number): readonly Settling[] {

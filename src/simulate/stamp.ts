@@ -1,4 +1,4 @@
-import type { Contact } from './layout.js';
+import type { Contact, Overlap } from './layout.js';
 import type { Density } from './stain.js';
 
 /**
@@ -22,6 +22,9 @@ export interface Stamp {
   readonly lobes: readonly [number, number, number, number];
   /** Straight edges where it lies against others. */
   readonly contacts: readonly Contact[];
+  /** Cells over or under it, and the share of its density missing there: cells that dry in a heap spread thinner. */
+  readonly overlaps: readonly Overlap[];
+  readonly thinning: number;
   /** Half-width of the edge over which the density falls to nothing. */
   readonly softness: number;
   /** Optical density where the profile is 1; negative where something displaces dye. */
@@ -46,6 +49,8 @@ export function stamp(parts: Pick<Stamp, 'x' | 'y' | 'a' | 'b' | 'density'> & Pa
     taper: 0,
     lobes: [0, 0, 0, 0],
     contacts: [],
+    overlaps: [],
+    thinning: 0,
     softness: 0.15,
     wall: 0,
     pallor: 0,

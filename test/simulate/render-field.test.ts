@@ -56,7 +56,7 @@ describe('renderField', () => {
       new Set(['red', 'white', 'platelet', 'debris', 'ring', 'trophozoite', 'schizont', 'gametocyte']),
     );
     expect(createHash('sha256').update(image.data).digest('hex')).toBe(
-      '04cbff00abe469cffba6f8877b6d3407b0e295a107ac7e46dcf2aa7578dd82c0',
+      '9b8f1d753baa3f2468a26ede930b28f0471e07093b579b0049750338162f8279',
     );
   });
 
