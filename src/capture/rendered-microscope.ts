@@ -77,7 +77,7 @@ export class RenderedMicroscope implements FrameSource {
   /** Takes one field of the plan. */
   render(field: PlannedField): RenderedField {
     const slide = field.fault === 'empty' ? this.bare : field.fault === 'crowded' ? this.thick : this.slide;
-    const exposure = field.fault === 'overexposed' ? this.optics.exposure * 2.6 : this.optics.exposure;
+    const exposure = field.fault === 'overexposed' ? this.optics.exposure * 4.5 : this.optics.exposure;
     const optics = { ...this.optics, exposure, defocus: field.defocus };
     const rendered = renderField(slide, optics, field.at, this.plan.indexOf(field));
     this.truths.set(field.name, rendered.truth);
