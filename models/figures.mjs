@@ -47,9 +47,14 @@ function area(list) {
   return (ranks - (positives * (positives + 1)) / 2) / (positives * (list.length - positives));
 }
 
-for (const [name, { value: threshold }] of Object.entries({ operating: manifest.operating, balanced: manifest.balanced })) {
+for (const [name, { value: threshold }] of Object.entries({
+  operating: manifest.operating,
+  balanced: manifest.balanced,
+})) {
   console.log(`${name} threshold ${threshold}`);
-  console.log('fold  cells  accuracy  sensitivity  specificity   AUC %   10th percentile of patients’ sensitivity');
+  console.log(
+    'fold  cells  accuracy  sensitivity  specificity   AUC %   10th percentile of patients’ sensitivity',
+  );
   const line = (label, list) => {
     const infected = list.filter((cell) => cell.infected);
     const clean = list.filter((cell) => !cell.infected);
@@ -62,27 +67,46 @@ for (const [name, { value: threshold }] of Object.entries({ operating: manifest.
     );
     return accuracy;
   };
-  const accuracies = folds.map((fold) => line(String(fold), cells.filter((cell) => cell.fold === fold)));
+  const accuracies = folds.map((fold) =>
+    line(
+      String(fold),
+      cells.filter((cell) => cell.fold === fold),
+    ),
+  );
   line('all', cells);
   if (folds.length > 1) {
     const mean = accuracies.reduce((sum, a) => sum + a, 0) / accuracies.length;
-    const spread = Math.sqrt(accuracies.reduce((sum, a) => sum + (a - mean) ** 2, 0) / (accuracies.length - 1));
+    const spread = Math.sqrt(
+      accuracies.reduce((sum, a) => sum + (a - mean) ** 2, 0) / (accuracies.length - 1),
+    );
     const half = (studentQuantile(0.05, accuracies.length - 1) * spread) / Math.sqrt(accuracies.length);
-    console.log(`mean of the folds' accuracies ${percent(mean)} ± ${percent(spread)} (standard deviation); 95 % interval ${percent(mean - half)} to ${percent(mean + half)}`);
+    console.log(
+      `mean of the folds' accuracies ${percent(mean)} ± ${percent(spread)} (standard deviation); 95 % interval ${percent(mean - half)} to ${percent(mean + half)}`,
+    );
   }
-  for (const [word, wanted] of [['sensitivity', true], ['false positives', false]]) {
+  for (const [word, wanted] of [
+    ['sensitivity', true],
+    ['false positives', false],
+  ]) {
     const counts = [...byPatient(cells.filter((cell) => cell.infected === wanted)).values()].map((group) => ({
       cells: group.length,
       positives: group.filter((cell) => cell.score >= threshold).length,
     }));
     const { value, low, high } = clusteredRateInterval(counts);
-    const perMicrolitre = wanted ? '' : `; per µL of clean blood, at 5,000,000 red cells: ${Math.round(5e6 * value)} (${Math.round(5e6 * low)} to ${Math.round(5e6 * high)})`;
-    console.log(`${word}, all folds, patients as clusters: ${percent(value)} (${percent(low)} to ${percent(high)})${perMicrolitre}`);
+    const perMicrolitre = wanted
+      ? ''
+      : `; per µL of clean blood, at 5,000,000 red cells: ${Math.round(5e6 * value)} (${Math.round(5e6 * low)} to ${Math.round(5e6 * high)})`;
+    console.log(
+      `${word}, all folds, patients as clusters: ${percent(value)} (${percent(low)} to ${percent(high)})${perMicrolitre}`,
+    );
   }
   console.log('');
 }
 // Calibration: expected calibration error over ten bins of the score, both labels weighted alike.
-const weights = { true: 0.5 / cells.filter((c) => c.infected).length, false: 0.5 / cells.filter((c) => !c.infected).length };
+const weights = {
+  true: 0.5 / cells.filter((c) => c.infected).length,
+  false: 0.5 / cells.filter((c) => !c.infected).length,
+};
 let error = 0;
 for (let bin = 0; bin < 10; bin++) {
   const part = cells.filter((cell) => Math.min(9, Math.floor(10 * cell.score)) === bin);

@@ -7,13 +7,17 @@ import path from 'node:path';
 import ts from 'typescript';
 
 const dist = path.resolve(process.argv[2] ?? 'dist');
-const { readModel, defaultModel } = await import(pathToFileURL(path.join(dist, 'classify/load-model.js')).href);
+const { readModel, defaultModel } = await import(
+  pathToFileURL(path.join(dist, 'classify/load-model.js')).href
+);
 const { OnnxClassifier } = await import(pathToFileURL(path.join(dist, 'classify/onnx-classifier.js')).href);
 const source = readFileSync('test/classify/synthetic-crops.ts', 'utf8').replace(
   '../../src/base/random.js',
   pathToFileURL(path.join(dist, 'base/random.js')).href,
 );
-const code = ts.transpileModule(source, { compilerOptions: { module: 'esnext', target: 'es2022' } }).outputText;
+const code = ts.transpileModule(source, {
+  compilerOptions: { module: 'esnext', target: 'es2022' },
+}).outputText;
 const { syntheticCrops } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
 
 const { manifest, weights } = await readModel(process.argv[3] ?? defaultModel);

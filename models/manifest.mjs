@@ -125,7 +125,12 @@ const manifest = {
       sha256: createHash('sha256').update(weights).digest('hex'),
       bytes: weights.length,
     },
-    input: { name: 'crops', dtype: 'uint8', layout: 'NHWC', shape: [prepared.crop.size, prepared.crop.size, 3] },
+    input: {
+      name: 'crops',
+      dtype: 'uint8',
+      layout: 'NHWC',
+      shape: [prepared.crop.size, prepared.crop.size, 3],
+    },
     output: { name: 'logits', dtype: 'float32' },
     quantisation: {
       weights: 'int8, symmetric, per output channel',
@@ -146,7 +151,12 @@ const manifest = {
   balanced: {
     value: balanced,
     chosen: 'best mean of sensitivity and specificity on the cells that the calibration was fitted on',
-    accuracy: Number(accuracy(cells.filter((cell) => cell.fold === heldOut), balanced).toFixed(5)),
+    accuracy: Number(
+      accuracy(
+        cells.filter((cell) => cell.fold === heldOut),
+        balanced,
+      ).toFixed(5),
+    ),
     ...rates(cells, balanced),
   },
   ratesFrom: provisional

@@ -23,7 +23,11 @@ const { values: options } = parseArgs({
 const load = (file) => import(pathToFileURL(path.resolve(options.dist, file)).href);
 const { cropCutOutWithMask, cutOutDiameter, median } = await load('imaging/crop.js');
 const { MEDIAN_CONVENTION } = await load('imaging/crop-kernel.js');
-const spec = { size: Number(options.size), diameter: Number(options.diameter), convention: MEDIAN_CONVENTION };
+const spec = {
+  size: Number(options.size),
+  diameter: Number(options.diameter),
+  convention: MEDIAN_CONVENTION,
+};
 
 sharp.concurrency(1);
 
@@ -31,17 +35,31 @@ sharp.concurrency(1);
 function npyHeader(shape) {
   const text = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
   const padded = text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11) + '\n';
-  const head = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, padded.length & 255, padded.length >> 8]);
+  const head = Buffer.from([
+    0x93,
+    0x4e,
+    0x55,
+    0x4d,
+    0x50,
+    0x59,
+    1,
+    0,
+    padded.length & 255,
+    padded.length >> 8,
+  ]);
   return Buffer.concat([head, Buffer.from(padded, 'latin1')]);
 }
 
 const rows = [];
 const manifest = path.join(options.data, 'manifest.csv');
-for await (const row of createReadStream(manifest).pipe(parse({ columns: true }))) if (row.fold !== 'field') rows.push(row);
-const byPatient = Map.groupBy ? Map.groupBy(rows, (row) => row.patient) : rows.reduce(
-  (groups, row) => groups.set(row.patient, [...(groups.get(row.patient) ?? []), row]),
-  new Map(),
-);
+for await (const row of createReadStream(manifest).pipe(parse({ columns: true })))
+  if (row.fold !== 'field') rows.push(row);
+const byPatient = Map.groupBy
+  ? Map.groupBy(rows, (row) => row.patient)
+  : rows.reduce(
+      (groups, row) => groups.set(row.patient, [...(groups.get(row.patient) ?? []), row]),
+      new Map(),
+    );
 const patients = [...byPatient.keys()].sort();
 
 await mkdir(options.out, { recursive: true });
@@ -57,9 +75,19 @@ for (const patient of patients) {
   const images = [];
   for (const cell of cells) {
     const encoded = await readFile(path.join(options.data, cell.file));
-    hashes.push(`${cell.file},${cell.label},${cell.patient},${cell.fold},${createHash('sha256').update(encoded).digest('hex')}`);
-    const { data, info } = await sharp(encoded).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
-    images.push({ width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) });
+    hashes.push(
+      `${cell.file},${cell.label},${cell.patient},${cell.fold},${createHash('sha256').update(encoded).digest('hex')}`,
+    );
+    const { data, info } = await sharp(encoded)
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    images.push({
+      width: info.width,
+      height: info.height,
+      data: new Uint8Array(data.buffer, data.byteOffset, data.length),
+    });
   }
   const diameters = images.map(cutOutDiameter);
   const patientDiameter = median(diameters);
@@ -73,7 +101,16 @@ for (const patient of patients) {
       block[i * bytes + 4 * p + 3] = alpha[p];
     }
     const cell = cells[i];
-    index.push([cell.file, cell.label, cell.patient, cell.fold, diameters[i].toFixed(2), patientDiameter.toFixed(2)].join(','));
+    index.push(
+      [
+        cell.file,
+        cell.label,
+        cell.patient,
+        cell.fold,
+        diameters[i].toFixed(2),
+        patientDiameter.toFixed(2),
+      ].join(','),
+    );
   });
   await file.write(block);
   done += cells.length;
@@ -82,6 +119,11 @@ for (const patient of patients) {
 await file.close();
 await rename(`${target}.part`, target);
 await writeFile(path.join(options.out, 'index.csv'), index.join('\n') + '\n');
-const dataHash = createHash('sha256').update(hashes.sort().join('\n') + '\n').digest('hex');
-await writeFile(path.join(options.out, 'prepared.json'), JSON.stringify({ crop: spec, cells: rows.length, dataHash }, null, 2) + '\n');
+const dataHash = createHash('sha256')
+  .update(hashes.sort().join('\n') + '\n')
+  .digest('hex');
+await writeFile(
+  path.join(options.out, 'prepared.json'),
+  JSON.stringify({ crop: spec, cells: rows.length, dataHash }, null, 2) + '\n',
+);
 process.stderr.write(`\nwritten to ${options.out}\n`);

@@ -13,7 +13,9 @@ const { values: options } = parseArgs({
     dist: { type: 'string', default: 'dist' },
   },
 });
-const { spotDepth } = await import(pathToFileURL(path.resolve(options.dist, 'classify/spot-classifier.js')).href);
+const { spotDepth } = await import(
+  pathToFileURL(path.resolve(options.dist, 'classify/spot-classifier.js')).href
+);
 const rows = parse(await readFile(path.join(options.cache, 'index.csv')), { columns: true });
 const { crop } = JSON.parse(await readFile(path.join(options.cache, 'prepared.json'), 'utf8'));
 const pixels = crop.size * crop.size;

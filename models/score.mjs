@@ -32,7 +32,9 @@ const head = Buffer.alloc(10);
 await file.read(head, 0, 10, 0);
 const start = 10 + head.readUInt16LE(8);
 
-const wanted = rows.map((row, at) => ({ ...row, at })).filter((row) => options.fold === 'all' || row.fold === options.fold);
+const wanted = rows
+  .map((row, at) => ({ ...row, at }))
+  .filter((row) => options.fold === 'all' || row.fold === options.fold);
 const lines = ['file,fold,evidence'];
 let right = 0;
 for (let from = 0; from < wanted.length; from += 64) {
@@ -41,9 +43,12 @@ for (let from = 0; from < wanted.length; from += 64) {
   for (const [k, row] of part.entries()) {
     const four = Buffer.alloc(pixels * 4);
     await file.read(four, 0, four.length, start + row.at * four.length);
-    for (let p = 0; p < pixels; p++) for (let c = 0; c < 3; c++) input[(k * pixels + p) * 3 + c] = four[4 * p + c];
+    for (let p = 0; p < pixels; p++)
+      for (let c = 0; c < 3; c++) input[(k * pixels + p) * 3 + c] = four[4 * p + c];
   }
-  const { logits } = await session.run({ crops: new Tensor('uint8', input, [part.length, crop.size, crop.size, 3]) });
+  const { logits } = await session.run({
+    crops: new Tensor('uint8', input, [part.length, crop.size, crop.size, 3]),
+  });
   for (const [k, row] of part.entries()) {
     const [uninfected, parasitized] = [logits.data[2 * k], logits.data[2 * k + 1]];
     const label = row.label === 'parasitized' ? 1 : 0;
@@ -53,4 +58,6 @@ for (let from = 0; from < wanted.length; from += 64) {
 }
 await file.close();
 if (options.out) await writeFile(options.out, lines.join('\n') + '\n');
-console.log(`${options.model}: ${wanted.length} cells, accuracy at equal logits ${((100 * right) / wanted.length).toFixed(2)} %`);
+console.log(
+  `${options.model}: ${wanted.length} cells, accuracy at equal logits ${((100 * right) / wanted.length).toFixed(2)} %`,
+);
