@@ -32,11 +32,11 @@ export const TUNE: any = {
   local: 0.5,
   dIter: 0,
   loneShare: 0.15,
-  pw: 1.5,
+  pw: 2,
   enough: 12,
   thick: 0.5,
   faint: 0.5,
-  pair: true,
+  pair: true, aw: true,
 };
 
 const AREA_SIDE = 320;
@@ -311,13 +311,13 @@ function describe(
   regions = measureRegions(labels, count, width, squared, green);
   border = borderLabels(labels, count, usable, width, height);
   dark = darkShares(labels, green, regions, usual);
-  diameter = typicalDiameter(regions, border, diameter);
+  if (!TUNE.aw) diameter = typicalDiameter(regions, border, diameter);
   const objects: FieldObject[] = [];
   let covered = 0;
   for (let l = 1; l <= count; l++) {
     if (regions.area[l] === 0) continue;
     covered += regions.area[l];
-    const kind = kindOf(l, regions, dark, cellOf(diameter), diameter);
+    const kind = kindOf(l, regions, dark, cellOf(diameter), diameter, border[l] === 1);
     const x = regions.left[l] * scale;
     const y = regions.top[l] * scale;
     const object = {
@@ -353,7 +353,14 @@ function typicalDiameter(regions: Regions, border: Uint8Array, guess: number): n
   }
   if (areas.length < 4) return guess;
   areas.sort((a, b) => a - b);
-  return 2 * Math.sqrt(areas[areas.length >> 1] / Math.PI);
+  let left = 0;
+  for (const a of areas) left += TUNE.aw ? a : 1;
+  left /= 2;
+  for (const a of areas) {
+    left -= TUNE.aw ? a : 1;
+    if (left <= 0) return 2 * Math.sqrt(a / Math.PI);
+  }
+  return guess;
 }
 
 function usualContrast(regions: Regions, cell: number): number {

@@ -5,6 +5,8 @@ import type { Regions } from './regions.js';
 const DARK = 1.6;
 /** Smaller than this share of a cell an object is no red cell: the smallest fragments with haemoglobin are a third. */
 const LEAST_RED = 0.3;
+/** A border object smaller than this is a speck whatever it is part of. */
+const LEAST_SLIVER = 0.03;
 /** Larger than this many cells, what could not be split is a clump. */
 const MOST_RED = 2.6;
 /** Half as thick as this share of the diameter: lines, scale bars, digits, fibres. */
@@ -65,20 +67,24 @@ export function joinNuclei(labels: Int32Array, width: number, dark: Float32Array
   return joined;
 }
 
-/** What an object is, from its size, thickness and staining; `cell` is the median cell's area, `diameter` its diameter. */
+/**
+ * What an object is, from its size, thickness and staining; `cell` is the median cell's area, `diameter` its diameter. Of an
+ * object that touches the border only a part is seen, so smallness says nothing against a red cell.
+ */
 export function kindOf(
   label: number,
   regions: Regions,
   dark: Float32Array,
   cell: number,
   diameter: number,
+  atBorder: boolean,
 ): ObjectKind {
   const size = regions.area[label] / cell;
   const share = dark[label];
   if (size >= LEAST_RED && share >= ALL_NUCLEUS) return 'white';
   if (size >= WHITE_SIZE && share * size >= WHITE_NUCLEUS) return 'white';
-  if (size < LEAST_RED) return share >= PLATELET_DARK && size >= 0.02 ? 'platelet' : 'debris';
+  if (size < LEAST_RED && !(atBorder && share < PLATELET_DARK && size >= LEAST_SLIVER)) return share >= PLATELET_DARK && size >= 0.02 ? 'platelet' : 'debris';
   const thickness = 2 * Math.sqrt(regions.thickest[label]);
-  if (thickness < LEAST_THICKNESS * diameter) return 'debris';
+  if (!atBorder && thickness < LEAST_THICKNESS * diameter) return 'debris';
   return size > MOST_RED ? 'clump' : 'red';
 }

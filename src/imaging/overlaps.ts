@@ -1,11 +1,11 @@
 import type { Regions } from './regions.js';
 
 /** Larger than this many cells, an object is taken to be two that overlap; single cells reach 1.4 times the median's area. */
-const TWO_CELLS = 1.45;
+const TWO_CELLS = 1.55;
 /** Above this it is more than a cut in two can tell apart. */
 const TOO_MANY = 2.6;
 /** Two overlapping discs of together 1.45 disc areas are 1.4 times longer than wide; a large round cell is not. */
-const LONGER = 1.22;
+const LONGER = 1.3;
 
 /**
  * Cuts objects that are two overlapping cells without a neck between them: larger than a cell can be and longer than wide,

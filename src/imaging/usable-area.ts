@@ -10,7 +10,7 @@ const LEAST_BRIGHT = 0.05;
 /** Rim points may stray this far from the fitted circle, in radii, root mean square: rims of cells bite into it. */
 const ROUNDNESS = 0.02;
 /** The rim is blurred: this share of the radius inside the fitted circle is left unused. */
-const RIM = 0.012;
+const RIM = 0.005;
 
 /** Largest absolute level under which a frame holds no circle at all: it is simply black. */
 const BLACK_FRAME = 24;
