@@ -51,7 +51,8 @@ const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
  * A rate and how patients differ in it, from counts of some patients: beta-binomial model, posterior on a grid over the
  * mean (Jeffreys prior) and the spread between patients (uniform prior on the coefficient of variation of the rarer
  * outcome, up to 3; a prior on the spread is what keeps few patients, or no event at all, from looking like certainty).
- * `value`, `low`, `high`: pooled share, and the posterior's central 95 % interval of the mean (widened to hold the share).
+ * `value`, `low`, `high`: median and central 95 % interval of the posterior of the mean over patients, each patient alike. It is
+ * not the pooled share: patients with hundreds of infected cells, who are the easy ones, would speak for the others.
  * `alpha`, `beta`: the beta distribution with mean and variance of the rate of one new patient, so with the spread between
  * patients, the uncertainty of the mean and the uncertainty of the spread in it.
  * Throws RangeError for impossible counts or when no patient has a cell.
@@ -112,11 +113,10 @@ export function fitBetaBinomial(perPatient: readonly PatientCount[]): RateEstima
     }
     return logistic(to);
   };
-  const value = positives / cells;
   return {
-    value,
-    low: Math.min(value, quantile(0.025)),
-    high: Math.max(value, quantile(0.975)),
+    value: quantile(0.5),
+    low: quantile(0.025),
+    high: quantile(0.975),
     patients: patients.length,
     cells,
     alpha: mean * total,
