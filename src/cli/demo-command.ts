@@ -80,14 +80,16 @@ function truthLine(
   microscope: RenderedMicroscope,
   fields: readonly { file: string; accepted: boolean }[],
 ): string {
-  let redCells = 0;
-  let infected = 0;
+  // By identity: a field that comes back shows the same cells again, and they are counted once.
+  const cells = new Map<number, boolean>();
   for (const { file, accepted } of fields) {
     if (!accepted) continue;
-    const truth = microscope.truthOf(file);
-    redCells += truth.wholeRedCells;
-    infected += truth.wholeInfected;
+    for (const { id, kind, touchesBorder, infected } of microscope.truthOf(file).objects) {
+      if (kind === 'red' && !touchesBorder) cells.set(id, infected);
+    }
   }
+  const redCells = cells.size;
+  const infected = [...cells.values()].filter(Boolean).length;
   if (redCells === 0) return 'Truth:      no field was counted';
   return `Truth:      ${grouped(infected)} of ${grouped(redCells)} whole red cells in these fields are infected (${percent(infected / redCells, 'nearest')})`;
 }
