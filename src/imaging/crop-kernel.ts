@@ -23,27 +23,25 @@ export interface ColourPlane extends RgbImage {
   readonly scale: number;
 }
 
-/** Halves an image with one to three interleaved channels by 2×2 means; an odd last row or column is repeated. */
-export function halve(data: Uint8Array, width: number, height: number, channels: number): Uint8Array {
+/** Halves an image with one or three interleaved channels by 2×2 means; an odd last row or column is repeated. */
+export function halve(data: Uint8Array, width: number, height: number, channels: 1 | 3): Uint8Array {
   const outWidth = (width + 1) >> 1;
   const outHeight = (height + 1) >> 1;
   const out = new Uint8Array(outWidth * outHeight * channels);
+  const row = width * channels;
   let at = 0;
   for (let y = 0; y < outHeight; y++) {
-    const top = 2 * y * width * channels;
-    const bottom = Math.min(2 * y + 1, height - 1) * width * channels;
+    let a = 2 * y * row;
+    let b = 2 * y + 1 < height ? a + row : a;
     for (let x = 0; x < outWidth; x++) {
-      const left = 2 * x * channels;
-      const right = Math.min(2 * x + 1, width - 1) * channels;
-      for (let c = 0; c < channels; c++) {
-        out[at++] =
-          (data[top + left + c] +
-            data[top + right + c] +
-            data[bottom + left + c] +
-            data[bottom + right + c] +
-            2) >>
-          2;
+      const right = 2 * x + 1 < width ? channels : 0;
+      out[at++] = (data[a] + data[a + right] + data[b] + data[b + right] + 2) >> 2;
+      if (channels === 3) {
+        out[at++] = (data[a + 1] + data[a + 1 + right] + data[b + 1] + data[b + 1 + right] + 2) >> 2;
+        out[at++] = (data[a + 2] + data[a + 2 + right] + data[b + 2] + data[b + 2 + right] + 2) >> 2;
       }
+      a += 2 * channels;
+      b += 2 * channels;
     }
   }
   return out;
@@ -147,28 +145,35 @@ function sampleCoverage(
   out: Uint8Array,
 ): void {
   const { width, height, data, label, scale } = mask;
+  const value = (px: number, py: number): number => {
+    if (px < 0 || px >= width || py < 0 || py >= height) return 0;
+    const found = data[py * width + px];
+    return label === undefined ? found : found === label ? 255 : 0;
+  };
+  const columns = new Float64Array(size);
+  for (let i = 0; i < size; i++) columns[i] = (x + (i + 0.5 - size / 2) * step + 0.5) / scale - 0.5;
   for (let row = 0; row < size; row++) {
     const atY = (y + (row + 0.5 - size / 2) * step + 0.5) / scale - 0.5;
     const y0 = Math.floor(atY);
     const fy = Math.round((atY - y0) * 256);
+    const inRows = y0 >= 0 && y0 + 1 < height;
     for (let column = 0; column < size; column++) {
-      const atX = (x + (column + 0.5 - size / 2) * step + 0.5) / scale - 0.5;
+      const atX = columns[column];
       const x0 = Math.floor(atX);
-      const fx = Math.round((atX - x0) * 256);
-      let sum = 0;
-      for (let dy = 0; dy < 2; dy++) {
-        const py = y0 + dy;
-        if (py < 0 || py >= height) continue;
-        const wy = dy === 0 ? 256 - fy : fy;
-        for (let dx = 0; dx < 2; dx++) {
-          const px = x0 + dx;
-          if (px < 0 || px >= width) continue;
-          const value = data[py * width + px];
-          const covered = label === undefined ? value : value === label ? 255 : 0;
-          sum += covered * wy * (dx === 0 ? 256 - fx : fx);
+      const pixel = row * size + column;
+      if (inRows && x0 >= 0 && x0 + 1 < width) {
+        // Nearly every pixel lies wholly inside or wholly outside.
+        const at = y0 * width + x0;
+        const a = data[at];
+        if (a === data[at + 1] && a === data[at + width] && a === data[at + width + 1]) {
+          out[pixel] = label === undefined ? a : a === label ? 255 : 0;
+          continue;
         }
       }
-      out[row * size + column] = (sum + 32768) >> 16;
+      const fx = Math.round((atX - x0) * 256);
+      const upper = value(x0, y0) * (256 - fx) + value(x0 + 1, y0) * fx;
+      const lower = value(x0, y0 + 1) * (256 - fx) + value(x0 + 1, y0 + 1) * fx;
+      out[pixel] = (upper * (256 - fy) + lower * fy + 32768) >> 16;
     }
   }
 }
@@ -303,18 +308,17 @@ export function writeCrop(
   sampleColour(colours, size, place.x, place.y, place.step, scratch);
   const median = medians(scratch, pixels);
   const { alpha, colour } = scratch;
+  out.fill(MEDIAN_LEVEL, offset, offset + 3 * pixels);
   for (let i = 0; i < pixels; i++) {
     const share = alpha[i];
+    if (share === 0) continue;
     for (let k = 0; k < 3; k++) {
       const at = offset + 3 * i + k;
-      if (share === 0) {
-        out[at] = MEDIAN_LEVEL;
-        continue;
-      }
       // A channel whose median is 0 is black: nothing can be said of it, so it is left at the median level.
       const level =
         median[k] === 0 ? MEDIAN_LEVEL : Math.min(255, (colour[3 * i + k] * MEDIAN_LEVEL) / median[k]);
-      out[at] = Math.floor((level * share + MEDIAN_LEVEL * (255 - share)) / 255 + 0.5);
+      const mixed = share === 255 ? level : (level * share + MEDIAN_LEVEL * (255 - share)) / 255;
+      out[at] = Math.floor(mixed + 0.5);
     }
   }
 }
