@@ -1,14 +1,7 @@
 import type { RgbImage } from '../base/image.js';
-import {
-  checkCropSpec,
-  colourPlane,
-  cropScratch,
-  halvings,
-  maskPlane,
-  writeCrop,
-  type CropScratch,
-} from './crop-kernel.js';
+import { checkCropSpec, cropScratch, writeCrop, type CropScratch } from './crop-kernel.js';
 import { cutOutMask, equivalentDiameter, surroundedMask, type CellMask } from './crop-mask.js';
+import { colourPlane, halvings, maskPlane } from './crop-planes.js';
 import type { CellBatch, CropSpec } from './crop-spec.js';
 import type { FieldAnalysis, FieldObject } from './field.js';
 

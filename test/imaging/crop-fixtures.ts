@@ -61,7 +61,7 @@ export function drawnAnalysis(image: RgbImage, cells: readonly DrawnCell[], scal
     objects,
     labels: { width, height, scale, data },
     quality: { ok: true, findings: [] },
-    fingerprint: { points: new Float32Array(0), width: 0, height: 0 },
+    fingerprint: { points: new Float32Array(0), width: 0, height: 0, usableArea: { shape: 'full' } },
   };
 }
 
