@@ -1,7 +1,8 @@
 import type { RgbImage } from '../base/image.js';
 import { contrastMap, smooth, type ChannelWeights } from './contrast.js';
 import { chooseWeights, GREEN } from './contrast-choice.js';
-import { borderLabels } from './border.js';
+import { withBand, withoutBand } from './rim.js';
+import { borderContact, isCut } from './border.js';
 import { darkShares, joinNuclei, kindOf } from './kinds.js';
 import { splitOverlaps } from './overlaps.js';
 import { edgeBlur } from './focus.js';
@@ -25,7 +26,7 @@ export const TUNE: any = {
   half: 0.5,
   clip: 1.6,
   weights: 'auto',
-  least: 0.35,
+  least: 0.25,
   mid: 0.7,
   sep: 0.6,
   low: 0.5,
@@ -280,9 +281,13 @@ function segment(planes: Planes, area: UsableArea, view: View, diameter: number)
   for (let i = 0; i < mask.length; i++) faint[i] = usable[i] === 1 && contrast[i] >= faintLevel ? 1 : 0;
   fillBrokenRims(mask, faint, usable, width, height, diameter);
   fillHoles(mask, usable, width, height, diameter);
-  const runs = maskRuns(mask, width, height);
-  const squared = squaredDistance(mask, width, height, runs);
-  const { labels, count } = splitCells(squared, width, height, TUNE.neck, (TUNE.least * diameter) / 2);
+  const circle = area.shape === 'circle';
+  const whole = circle ? withBand(mask, usable, width, height, Math.round(diameter)) : mask;
+  const runs = maskRuns(whole, width, height);
+  const squared = squaredDistance(whole, width, height, runs);
+  const split = splitCells(squared, width, height, TUNE.neck, (TUNE.least * diameter) / 2);
+  const { labels } = split;
+  const count = circle ? withoutBand(labels, split.count, usable, width) : split.count;
   return { labels, count, squared, contrast, usable, view };
 }
 
@@ -296,7 +301,7 @@ function describe(
   const { width, height, scale } = planes;
   const green = contrastMap(planes, working.view.light, GREEN);
   let regions = measureRegions(labels, working.count, width, squared, green);
-  let border = borderLabels(labels, working.count, usable, width, height);
+  let border = borderContact(labels, working.count, usable, width, height);
   let diameter = typicalDiameter(regions, border, guess);
   const cellOf = (d: number): number => (Math.PI / 4) * d * d;
   const usual = usualContrast(regions, cellOf(diameter));
@@ -309,7 +314,7 @@ function describe(
   for (let l = 1; l <= regions.count; l++) skip[l] = dark[l] > 0.2 ? 1 : 0;
   const count = TUNE.pair ? splitOverlaps(labels, width, regions, cellOf(diameter), skip) : regions.count;
   regions = measureRegions(labels, count, width, squared, green);
-  border = borderLabels(labels, count, usable, width, height);
+  border = borderContact(labels, count, usable, width, height);
   dark = darkShares(labels, green, regions, usual);
   if (!TUNE.aw) diameter = typicalDiameter(regions, border, diameter);
   const objects: FieldObject[] = [];
@@ -317,7 +322,7 @@ function describe(
   for (let l = 1; l <= count; l++) {
     if (regions.area[l] === 0) continue;
     covered += regions.area[l];
-    const kind = kindOf(l, regions, dark, cellOf(diameter), diameter, border[l] === 1);
+    const kind = kindOf(l, regions, dark, cellOf(diameter), diameter, border[l] > 0);
     const x = regions.left[l] * scale;
     const y = regions.top[l] * scale;
     const object = {
@@ -336,7 +341,7 @@ function describe(
       area: regions.area[l] * scale * scale,
     };
     if (kind !== 'red') objects.push({ ...object, counted: false });
-    else if (border[l] === 1) objects.push({ ...object, counted: false, notCounted: 'cut-by-border' });
+    else if (isCut(border[l], regions.area[l] / cellOf(diameter), diameter)) objects.push({ ...object, counted: false, notCounted: 'cut-by-border' });
     else objects.push({ ...object, counted: true });
   }
   let area = 0;
@@ -344,7 +349,7 @@ function describe(
   return { objects, diameter, usual, coverage: area > 0 ? covered / area : 0 };
 }
 
-function typicalDiameter(regions: Regions, border: Uint8Array, guess: number): number {
+function typicalDiameter(regions: Regions, border: Int32Array, guess: number): number {
   const cell = (Math.PI / 4) * guess * guess;
   const areas: number[] = [];
   for (let l = 1; l <= regions.count; l++) {

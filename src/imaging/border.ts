@@ -1,32 +1,40 @@
 /**
- * Labels that touch the border of the usable area (the map's edge, or a pixel outside the circle): 1 per such label. A cell
- * cut by the border is not counted, whichever side it is cut on. Large cells are cut a little more often than small ones,
- * so the count leans slightly to small cells; the unbiased alternative, counting those cut on two sides only (the forbidden
- * line rule, Gundersen 1977), would show the classifier cells of which a part is missing, so it is not used.
+ * How many pixels of each label touch the border of the usable area (the map's edge, or a pixel outside the circle).
  */
-export function borderLabels(
+export function borderContact(
   labels: Int32Array,
   count: number,
   usable: Uint8Array,
   width: number,
   height: number,
-): Uint8Array {
-  const border = new Uint8Array(count + 1);
-  for (let x = 0; x < width; x++) {
-    border[labels[x]] = 1;
-    border[labels[(height - 1) * width + x]] = 1;
-  }
-  for (let y = 0; y < height; y++) {
-    border[labels[y * width]] = 1;
-    border[labels[y * width + width - 1]] = 1;
-  }
-  for (let y = 1; y < height - 1; y++) {
-    for (let p = y * width + 1; p < (y + 1) * width - 1; p++) {
-      if (labels[p] === 0) continue;
-      if (usable[p - 1] === 0 || usable[p + 1] === 0 || usable[p - width] === 0 || usable[p + width] === 0)
-        border[labels[p]] = 1;
+): Int32Array {
+  const contact = new Int32Array(count + 1);
+  for (let y = 0, p = 0; y < height; y++) {
+    const edgeRow = y === 0 || y === height - 1;
+    for (let x = 0; x < width; x++, p++) {
+      const label = labels[p];
+      if (label === 0) continue;
+      if (edgeRow || x === 0 || x === width - 1) contact[label]++;
+      else if (usable[p - 1] === 0 || usable[p + 1] === 0 || usable[p - width] === 0 || usable[p + width] === 0) {
+        contact[label]++;
+      }
     }
   }
-  border[0] = 0;
-  return border;
+  return contact;
+}
+
+/** A chord half a diameter long cuts off 3 % of a disc: less contact than that is touching, not being cut. */
+const TOUCH = 0.5;
+/** A border object smaller than this share of a cell is what the border left of one, however short the contact. */
+const REMNANT = 0.6;
+
+/**
+ * Whether the border cuts a cell: it touches the border over more than half a diameter, or only a remnant of it is seen. A
+ * cut cell is not counted, on whichever side it is cut. Large cells are cut a little more often than small ones, so the
+ * count leans slightly to small cells; the unbiased alternative, counting the cells cut on two of the four sides (the
+ * forbidden line rule, Gundersen 1977), would give the classifier cells of which a part is missing, so it is not used.
+ * `contact` in map px, `size` in median cells, `diameter` in map px.
+ */
+export function isCut(contact: number, size: number, diameter: number): boolean {
+  return contact > 0 && (contact > TOUCH * diameter || size < REMNANT);
 }
