@@ -15,7 +15,12 @@ export function borderContact(
       const label = labels[p];
       if (label === 0) continue;
       if (edgeRow || x === 0 || x === width - 1) contact[label]++;
-      else if (usable[p - 1] === 0 || usable[p + 1] === 0 || usable[p - width] === 0 || usable[p + width] === 0) {
+      else if (
+        usable[p - 1] === 0 ||
+        usable[p + 1] === 0 ||
+        usable[p - width] === 0 ||
+        usable[p + width] === 0
+      ) {
         contact[label]++;
       }
     }

@@ -1,5 +1,6 @@
-import { close, spread } from './closing.js';
 import { maskRuns, type Runs } from './runs.js';
+import { ellipseShare, measureShapes } from './shapes.js';
+import { spread } from './spread.js';
 
 /** Holes up to this share of a cell are noise or specks of light and filled whatever their place. */
 const SPECK = 0.02;
@@ -12,21 +13,14 @@ const NEAREST = 0.65;
 const FURTHEST = 1.4;
 /** Share of directions that must agree: a cell with neighbours on up to half of its rim still passes. */
 const CONCENTRIC_SHARE = 0.5;
-export const HT = {
-  share: CONCENTRIC_SHARE,
-  rim: 0,
-  lone: 0.95,
-  low: 0.02,
-  cuspAt: 0.9,
-  reach: 0.12,
-  cuspShare: 0.5,
-};
+/** How far beyond a pallor found behind a faint rim the rim itself is filled in, cell diameters: about a rim's width. */
+const REACH = 0.12;
 
 /**
  * Fills central pallor in `mask` (height×width, 1 foreground) in place. A background component that reaches neither the
  * map's edge nor the unusable area is a pallor when it lies in the middle of a cell: seen from its centroid, most
  * directions leave the foreground about one cell radius away. From a gap between cells they go on through a whole cell.
- * `diameter` in map pixels.
+ * `diameter` in map pixels; without `specks` the smallest holes stay open. Returns a map of the pixels filled.
  */
 export function fillHoles(
   mask: Uint8Array,
@@ -37,7 +31,8 @@ export function fillHoles(
   specks = true,
 ): Uint8Array {
   const runs = maskRuns(mask, width, height);
-  const { open, area, moments } = measureHoles(runs, usable, width, height);
+  const shapes = measureShapes(runs, usable, width, height);
+  const { open, area } = shapes;
   const cell = (Math.PI / 4) * diameter * diameter;
   const fate = new Uint8Array(runs.components);
   const cusped = new Uint8Array(runs.components);
@@ -48,17 +43,17 @@ export function fillHoles(
     else if (area[c] <= cell * SPECK) fate[c] = specks ? FILL : STOP;
     else {
       judge = true;
-      cusped[c] = ellipseShare(c, area, moments) < HT.cuspAt ? 1 : 0;
+      cusped[c] = ellipseShare(c, shapes) < CUSPED ? 1 : 0;
     }
   }
   if (judge) {
     const stops = stopMap(runs, fate, cusped, width, height);
     for (let c = 0; c < runs.components; c++) {
       if (fate[c] !== JUDGE) continue;
-      const x = moments[c * 5] / area[c];
-      const y = moments[c * 5 + 1] / area[c];
+      const x = shapes.moments[c * 5] / area[c];
+      const y = shapes.moments[c * 5 + 1] / area[c];
       const share = concentric(stops, cusped[c] === 1 ? mask : undefined, width, height, x, y, diameter);
-      fate[c] = share >= (cusped[c] === 1 ? HT.cuspShare : HT.share) ? FILL : STOP;
+      fate[c] = share >= CONCENTRIC_SHARE ? FILL : STOP;
     }
   }
   return fill(mask, runs, fate, width);
@@ -105,10 +100,10 @@ function fill(mask: Uint8Array, runs: Runs, fate: Uint8Array, width: number): Ui
 }
 
 /**
- * Fills pallor whose rim is broken (oblique light, very pale cells): what `fillHoles` would fill if gaps in rims narrower
- * than 2 × radius were closed. Only the hole itself and the gap are filled; cells bridged by the closing stay apart.
+ * Fills in `mask` the pallor that lies behind a rim too pale for the threshold (oblique light, very pale cells): what
+ * `fillHoles` fills in `faint`, the mask at a lower threshold, with what of the rim lies next to it. `faint` is changed.
  */
-export function fillBrokenRims(
+export function fillBehindFaintRims(
   mask: Uint8Array,
   faint: Uint8Array,
   usable: Uint8Array,
@@ -116,11 +111,9 @@ export function fillBrokenRims(
   height: number,
   diameter: number,
 ): void {
-  const radius = Math.round(diameter * HT.rim);
-  const closed = radius < 1 ? faint.slice() : close(faint, width, height, radius);
-  const filled = fillHoles(closed, usable, width, height, diameter, false);
-  spread(filled, width, height, Math.max(1, Math.round(diameter * HT.reach)), 1);
-  for (let p = 0; p < mask.length; p++) mask[p] |= filled[p] & closed[p];
+  const filled = fillHoles(faint, usable, width, height, diameter, false);
+  spread(filled, width, height, Math.max(1, Math.round(diameter * REACH)));
+  for (let p = 0; p < mask.length; p++) mask[p] |= filled[p] & faint[p];
 }
 
 /** Sixteen directions, to three digits: written out so that no CPU's sine can differ. */
@@ -162,77 +155,6 @@ function concentric(
   return (hits * 2) / DIRECTIONS.length;
 }
 
-interface Holes {
-  open: Uint8Array;
-  /** px², islands of foreground inside the hole included: the target of a target cell belongs to its pallor. */
-  area: Float64Array;
-  /** Per component: Σx, Σy, Σx², Σxy, Σy², islands included. */
-  moments: Float64Array;
-}
-
-function measureHoles(runs: Runs, usable: Uint8Array, width: number, height: number): Holes {
-  const open = new Uint8Array(runs.components);
-  const area = new Float64Array(runs.components);
-  const moments = new Float64Array(runs.components * 5);
-  for (let r = 0; r < runs.count; r++) {
-    const c = runs.component[r];
-    const y = runs.row[r];
-    const base = y * width;
-    const { from, to } = runs;
-    if (y === 0 || y === height - 1 || from[r] === 0 || to[r] === width) open[c] = 1;
-    if (usable[base + from[r]] === 0 || usable[base + to[r] - 1] === 0) open[c] = 1;
-  }
-  for (let r = 0; r < runs.count; r++) {
-    addRun(area, moments, runs.component[r], runs.row[r], runs.from[r], runs.to[r]);
-  }
-  // What lies within a component is numbered after it: going down, each is complete when it is added to its surroundings.
-  for (let c = runs.components - 1; c > 0; c--) {
-    const outer = runs.around[c];
-    if (outer < 0 || open[c] === 1) continue;
-    area[outer] += area[c];
-    for (let m = 0; m < 5; m++) moments[outer * 5 + m] += moments[c * 5 + m];
-  }
-  return { open, area, moments };
-}
-
-function addRun(
-  area: Float64Array,
-  moments: Float64Array,
-  c: number,
-  y: number,
-  from: number,
-  to: number,
-): void {
-  const n = to - from;
-  const sumX = ((from + to - 1) * n) / 2;
-  const m = c * 5;
-  area[c] += n;
-  moments[m] += sumX;
-  moments[m + 1] += y * n;
-  // Σx² over from … to−1 by the square pyramidal numbers.
-  moments[m + 2] += pyramid(to - 1) - pyramid(from - 1);
-  moments[m + 3] += y * sumX;
-  moments[m + 4] += y * y * n;
-}
-
-function pyramid(n: number): number {
-  return (n * (n + 1) * (2 * n + 1)) / 6;
-}
-
-/** Area over that of the ellipse with the same second moments: 1 for an ellipse, less for anything branched or cusped. */
-function ellipseShare(c: number, area: Float64Array, moments: Float64Array): number {
-  const n = area[c];
-  const m = c * 5;
-  const x = moments[m] / n;
-  const y = moments[m + 1] / n;
-  // A pixel is a unit square, not a point: its own variance is 1/12.
-  const xx = moments[m + 2] / n - x * x + 1 / 12;
-  const xy = moments[m + 3] / n - x * y;
-  const yy = moments[m + 4] / n - y * y + 1 / 12;
-  const determinant = xx * yy - xy * xy;
-  return determinant <= 0 ? 1 : n / (4 * Math.PI * Math.sqrt(determinant));
-}
-
 /** Share of the ellipse around a hole that a pallor fills; see `CUSPED`. */
 const ROUND_SHARE = 0.9;
 
@@ -253,40 +175,12 @@ export function fillRound(
   limits: HoleLimits,
 ): void {
   const runs = maskRuns(mask, width, height);
-  const { open, area, moments } = measureHoles(runs, usable, width, height);
+  const shapes = measureShapes(runs, usable, width, height);
+  const { open, area } = shapes;
   const fate = new Uint8Array(runs.components).fill(KEEP);
   for (let c = 0; c < runs.components; c++) {
     if (runs.componentValue[c] === 1 || open[c] === 1 || area[c] > limits.never) continue;
-    if (area[c] <= limits.always || ellipseShare(c, area, moments) >= ROUND_SHARE) fate[c] = FILL;
+    if (area[c] <= limits.always || ellipseShare(c, shapes) >= ROUND_SHARE) fate[c] = FILL;
   }
   fill(mask, runs, fate, width);
-}
-
-/** Equivalent diameters of components that stand alone, do not touch the border, and are filled ellipses: [diameter, ...]. */
-export function loneDiameters(
-  mask: Uint8Array,
-  usable: Uint8Array,
-  width: number,
-  height: number,
-): { lone: number[]; share: number } {
-  const runs = maskRuns(mask, width, height);
-  const { open, area, moments } = measureHoles(runs, usable, width, height);
-  const within = new Uint8Array(runs.components);
-  const lone: number[] = [];
-  let loneArea = 0;
-  let all = 0;
-  for (let c = 0; c < runs.components; c++) {
-    const outer = runs.around[c];
-    if (outer >= 0 && within[outer] === 1) {
-      within[c] = 1;
-      continue;
-    }
-    if (runs.componentValue[c] === 0 || open[c] === 1) continue;
-    all += area[c];
-    if (area[c] < 12 || ellipseShare(c, area, moments) < HT.lone) continue;
-    within[c] = 1;
-    loneArea += area[c];
-    lone.push(2 * Math.sqrt(area[c] / Math.PI));
-  }
-  return { lone, share: all > 0 ? loneArea / all : 0 };
 }

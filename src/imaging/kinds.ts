@@ -83,7 +83,8 @@ export function kindOf(
   const share = dark[label];
   if (size >= LEAST_RED && share >= ALL_NUCLEUS) return 'white';
   if (size >= WHITE_SIZE && share * size >= WHITE_NUCLEUS) return 'white';
-  if (size < LEAST_RED && !(atBorder && share < PLATELET_DARK && size >= LEAST_SLIVER)) return share >= PLATELET_DARK && size >= 0.02 ? 'platelet' : 'debris';
+  if (size < LEAST_RED && !(atBorder && share < PLATELET_DARK && size >= LEAST_SLIVER))
+    return share >= PLATELET_DARK && size >= 0.02 ? 'platelet' : 'debris';
   const thickness = 2 * Math.sqrt(regions.thickest[label]);
   if (!atBorder && thickness < LEAST_THICKNESS * diameter) return 'debris';
   return size > MOST_RED ? 'clump' : 'red';

@@ -5,7 +5,13 @@
  */
 
 /** Adds the band to a mask: all outside the usable area within `reach` px (square distance) of it. Returns a new mask. */
-export function withBand(mask: Uint8Array, usable: Uint8Array, width: number, height: number, reach: number): Uint8Array {
+export function withBand(
+  mask: Uint8Array,
+  usable: Uint8Array,
+  width: number,
+  height: number,
+  reach: number,
+): Uint8Array {
   const out = mask.slice();
   for (let y = 0; y < height; y++) {
     let first = -1;

@@ -214,3 +214,23 @@ function shareOutside(circle: Circle, width: number, height: number): number {
   }
   return outside / (width * height);
 }
+
+/** Share of the frame that is usable, 0–1. */
+export function usableShare(
+  area: UsableArea,
+  frame: { readonly width: number; readonly height: number },
+): number {
+  if (area.shape === 'full') return 1;
+  // Sixty-four points across place the share to about a hundredth.
+  const w = 64;
+  const scaleX = frame.width / w;
+  let n = 0;
+  const rows = Math.max(1, Math.round(frame.height / scaleX));
+  for (let y = 0; y < rows; y++)
+    for (let x = 0; x < w; x++) {
+      const dx = (x + 0.5) * scaleX - area.x;
+      const dy = (y + 0.5) * scaleX - area.y;
+      if (dx * dx + dy * dy <= area.radius * area.radius) n++;
+    }
+  return n / (w * rows);
+}
