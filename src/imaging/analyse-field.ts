@@ -19,6 +19,8 @@ const OVERVIEW_SIDE = 420;
 const WORKING_DIAMETER = 30;
 /** Of cells smaller than this in the frame, px, nothing can be said; noise that looks like cells is smaller still. */
 const SMALLEST_DIAMETER = 8;
+/** A frame whose bright level is below this is black: contrast would be that of its noise. */
+const BLACK = 24;
 /** Mean diameter of a red cell on a dried smear, µm (normal 7–8). */
 const RED_CELL_MICROMETRES = 7.5;
 
@@ -48,7 +50,7 @@ export function analyseField(frame: RgbImage, options: FieldOptions = {}): Field
   let blur = Infinity;
   let labels = emptyLabels(overview.width, overview.height, overview.scale);
   let cellDiameter = 0;
-  if (guess >= SMALLEST_DIAMETER) {
+  if (guess >= SMALLEST_DIAMETER && exposure.level >= BLACK) {
     const scale = Math.max(1, Math.round(guess / WORKING_DIAMETER));
     const planes = areaAverage(frame, scale);
     const working = segment(planes, usableArea, view, guess / scale);

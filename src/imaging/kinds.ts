@@ -48,13 +48,13 @@ export function joinNuclei(labels: Int32Array, width: number, dark: Float32Array
     while (target[label] !== label) label = target[label];
     return label;
   };
-  let joined = false;
+  let joins = 0;
   const meet = (a: number, b: number): void => {
     if (a === b || a === 0 || b === 0 || dark[a] < LOBE_DARK || dark[b] < LOBE_DARK) return;
     const rootA = root(a);
     const rootB = root(b);
     if (rootA === rootB) return;
-    joined = true;
+    joins++;
     target[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
   };
   for (let p = 0; p < labels.length - width; p++) {
@@ -63,8 +63,8 @@ export function joinNuclei(labels: Int32Array, width: number, dark: Float32Array
     if (labels[p + 1] !== label) meet(label, labels[p + 1]);
     if (labels[p + width] !== label) meet(label, labels[p + width]);
   }
-  if (joined) for (let p = 0; p < labels.length; p++) if (labels[p] !== 0) labels[p] = root(labels[p]);
-  return joined;
+  if (joins > 0) for (let p = 0; p < labels.length; p++) if (labels[p] !== 0) labels[p] = root(labels[p]);
+  return joins > 0;
 }
 
 /**
