@@ -12,8 +12,10 @@ export interface FieldMatch {
 
 /** Votes are gathered on this grid, in cell diameters; cells found again scatter by about a tenth. */
 const BIN = 0.25;
-/** A cell is found again within this distance, cell diameters: neighbours are nearly a whole one away. */
-const TOLERANCE = 0.25;
+/** While the shift is still rough, a cell is looked for this far from its place, in cell diameters. */
+const SEARCH = 0.35;
+/** A cell is found again when this close, cell diameters: segmenting it twice moves its middle by a tenth at most. */
+const TOLERANCE = 0.15;
 /** Fewest matches and least share of the cells in the overlap that must match: see `sameField`. */
 const LEAST_MATCHES = 15;
 const LEAST_SHARE = 0.6;
@@ -23,8 +25,8 @@ const LEAST_OVERLAP = 0.15;
 /**
  * Recognises a field seen before, moved by any shift that leaves about a third of it in view (no rotation, same camera and
  * magnification). Every pair of cells votes for a shift; the best shift must bring together 15 cells and 60 % of those in
- * the overlap. A random cell falls on another's place with probability about 0.15, so 15 of 25 by chance has a probability
- * near 1e-7 per shift tried. Sparse overlaps (below 15 cells) are therefore never recognised. Undefined when not the same.
+ * the overlap. A random cell falls on another's place with probability about 0.05, so 15 of 25 by chance has a probability
+ * below 1e-12 per shift tried. Sparse overlaps (below 15 cells) are therefore never recognised. Undefined when not the same.
  */
 export function sameField(earlier: FieldFingerprint, later: FieldFingerprint): FieldMatch | undefined {
   if (earlier.points.length < 2 * LEAST_MATCHES || later.points.length < 2 * LEAST_MATCHES) return undefined;
@@ -33,7 +35,13 @@ export function sameField(earlier: FieldFingerprint, later: FieldFingerprint): F
   if (Math.abs(later.height * ratio - earlier.height) > 0.02 * earlier.height) return undefined;
   const points = Float32Array.from(later.points, (v) => v * ratio);
   const coarse = bestShift(earlier.points, points, earlier.width, earlier.height);
-  const refined = refine(earlier.points, points, refine(earlier.points, points, coarse).shift);
+  const near = refine(earlier.points, points, coarse, SEARCH).shift;
+  const refined = refine(
+    earlier.points,
+    points,
+    refine(earlier.points, points, near, SEARCH).shift,
+    TOLERANCE,
+  );
   const { shift, matches } = refined;
   const overlapWidth = Math.max(0, earlier.width - Math.abs(shift.x));
   const overlapHeight = Math.max(0, earlier.height - Math.abs(shift.y));
@@ -86,7 +94,7 @@ function isOnCell(x: number, y: number, points: Float32Array): boolean {
   for (let i = 0; i < points.length; i += 2) {
     const dx = points[i] - x;
     const dy = points[i + 1] - y;
-    if (dx * dx + dy * dy <= TOLERANCE * TOLERANCE * 2) return true;
+    if (dx * dx + dy * dy <= SEARCH * SEARCH) return true;
   }
   return false;
 }
@@ -117,27 +125,35 @@ function bestShift(a: Float32Array, b: Float32Array, width: number, height: numb
   let at = 0;
   for (let y = 1; y < rows - 1; y++) {
     for (let x = 1; x < columns - 1; x++) {
-      // The true shift scatters over neighbouring bins: 2×2 of them are taken together.
+      // The true shift scatters over neighbouring bins: they are taken together, the middle one weighing most.
       const p = y * columns + x;
-      const sum = votes[p] + votes[p + 1] + votes[p + columns] + votes[p + columns + 1];
+      const sides = votes[p - 1] + votes[p + 1] + votes[p - columns] + votes[p + columns];
+      const corners =
+        votes[p - columns - 1] + votes[p - columns + 1] + votes[p + columns - 1] + votes[p + columns + 1];
+      const sum = 4 * votes[p] + 2 * sides + corners;
       if (sum > best) {
         best = sum;
         at = p;
       }
     }
   }
-  return { x: (at % columns) * BIN - width, y: Math.floor(at / columns) * BIN - height };
+  return { x: ((at % columns) - 0.5) * BIN - width, y: (Math.floor(at / columns) - 0.5) * BIN - height };
 }
 
 /** Matches each later cell with its nearest earlier one, one to one, and takes the mean of what is left to shift. */
-function refine(a: Float32Array, b: Float32Array, shift: Shift): { shift: Shift; matches: number } {
+function refine(
+  a: Float32Array,
+  b: Float32Array,
+  shift: Shift,
+  reach: number,
+): { shift: Shift; matches: number } {
   const taken = new Uint8Array(a.length >> 1);
   let matches = 0;
   let sumX = 0;
   let sumY = 0;
   for (let j = 0; j < b.length; j += 2) {
     let nearest = -1;
-    let best = TOLERANCE * TOLERANCE * 2;
+    let best = reach * reach;
     for (let i = 0; i < a.length; i += 2) {
       const dx = a[i] - b[j] - shift.x;
       const dy = a[i + 1] - b[j + 1] - shift.y;
