@@ -20,8 +20,11 @@ export interface FieldMeasures {
 
 /** Less of the frame than this is an eyepiece badly out of line: few cells, all near the blurred rim. */
 const LEAST_USABLE = 0.12;
-/** Rings are a sixth of a cell across with walls a third of that; a wider blur than this swallows them. */
-const MOST_BLUR = 0.08;
+/**
+ * Rings are a quarter of a cell across with walls a third of that, 0.08: a blur that wide swallows them. The measure reads
+ * 0.03–0.05 on sharp fields and about 0.07 where they were blurred by 0.08 (its own smoothing included at the low end).
+ */
+const MOST_BLUR = 0.065;
 /** Below this level 8 bits leave fewer than about ten steps for a pale cell's contrast of a sixth. */
 const LEAST_LEVEL = 60;
 /** With more than this clipped the background's level, which everything is measured against, is not known. */
