@@ -3,7 +3,7 @@ import { overviewDiameter } from './cell-diameter.js';
 import { measureExposure } from './exposure.js';
 import type { FieldAnalysis, FieldOptions } from './field.js';
 import { fingerprintOf } from './fingerprint.js';
-import { edgeBlur } from './focus.js';
+import { edgeBlur, NO_OUTLINE } from './focus.js';
 import { describeObjects, type Described } from './objects.js';
 import { areaAverage, glance } from './planes.js';
 import { judgeField } from './quality.js';
@@ -47,7 +47,7 @@ export function analyseField(frame: RgbImage, options: FieldOptions = {}): Field
       : overviewDiameter(view.mask, usable, overview.width, overview.height) * overview.scale;
 
   let found: Described = { objects: [], diameter: 0, usual: 0, coverage: 0 };
-  let blur = Infinity;
+  let blur = NO_OUTLINE;
   let labels = emptyLabels(overview.width, overview.height, overview.scale);
   let cellDiameter = 0;
   if (guess >= SMALLEST_DIAMETER && exposure.level >= BLACK) {

@@ -1,3 +1,6 @@
+/** The answer where no outline can be measured: a blur as wide as a cell leaves none. Finite, because it is stored and sent. */
+export const NO_OUTLINE = 1;
+
 /** Σ of a Gaussian blur whose edge has this slope: a blurred step of height 1 rises by 1 / (σ √(2π)) per px at its middle. */
 const STEP_SLOPE = 2.5066;
 
@@ -5,7 +8,7 @@ const STEP_SLOPE = 2.5066;
  * Sharpness of cell outlines: the blur that their slopes look like, as the σ of a Gaussian in cell diameters (smaller is
  * sharper; Pech-Pacheco et al. 2000 review gradient measures). Being relative to the cell's size and contrast it does not
  * depend on magnification, stain or light. `labels` and `contrast` are maps at the working scale, `level` the cells' usual
- * contrast 0–255, `diameter` in map px. Infinity without outlines.
+ * contrast 0–255, `diameter` in map px. 0 to 1; 1 (`NO_OUTLINE`) without outlines.
  */
 export function edgeBlur(
   labels: Int32Array,
@@ -29,10 +32,10 @@ export function edgeBlur(
       n++;
     }
   }
-  if (n === 0 || !(diameter > 0)) return Infinity;
+  if (n === 0 || !(diameter > 0)) return NO_OUTLINE;
   let left = n / 2;
   let slope = 0;
   while (left >= histogram[slope]) left -= histogram[slope++];
   // Central differences span two pixels.
-  return slope === 0 ? Infinity : level / (STEP_SLOPE * (slope / 2)) / diameter;
+  return slope === 0 ? NO_OUTLINE : Math.min(NO_OUTLINE, level / (STEP_SLOPE * (slope / 2)) / diameter);
 }
