@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { InputError } from '../base/errors.js';
 import { FolderFrames } from '../capture/folder-frames.js';
 import { defaultModel, loadModel } from '../classify/load-model.js';
@@ -47,7 +47,9 @@ export function countCommand(): Command {
     )
     .option('-q, --quiet', 'no progress')
     .option('-r, --recursive', 'search folders inside folders too')
-    .option('-m, --model <file>', 'manifest of the classifier', defaultModel)
+    .addOption(
+      new Option('-m, --model <file>', 'manifest of the classifier').default(defaultModel, 'the one shipped'),
+    )
     .option(
       '--um-per-px <number>',
       'magnification, µm per pixel; default: found from the cells',

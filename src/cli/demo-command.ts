@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { RenderedMicroscope } from '../capture/rendered-microscope.js';
 import { defaultModel, loadModel } from '../classify/load-model.js';
 import { percent, grouped } from '../counting/rounding.js';
@@ -32,7 +32,9 @@ export function demoCommand(): Command {
     .option('-p, --parasitaemia <percent>', 'infected red cells, in percent', numberBetween(0, 100), 4)
     .option('-n, --fields <number>', 'fields to look at, at most', wholeNumberBetween(1, 10_000), 30)
     .option('-s, --seed <number>', 'the same seed is the same slide', wholeNumberBetween(0, 2 ** 31 - 1), 1)
-    .option('-m, --model <file>', 'manifest of the classifier', defaultModel)
+    .addOption(
+      new Option('-m, --model <file>', 'manifest of the classifier').default(defaultModel, 'the one shipped'),
+    )
     .action(demo);
 }
 

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { defaultModel, loadModel } from '../classify/load-model.js';
 import { evaluateFolder } from '../evaluate/evaluate-folder.js';
 import { evaluationTable } from '../evaluate/table.js';
@@ -35,7 +35,9 @@ export function evaluateCommand(): Command {
       'print the figures as one JSON document on standard output (shape: ringform schema evaluate)',
     )
     .option('-q, --quiet', 'no progress')
-    .option('-m, --model <file>', 'manifest of the classifier', defaultModel)
+    .addOption(
+      new Option('-m, --model <file>', 'manifest of the classifier').default(defaultModel, 'the one shipped'),
+    )
     .option('--fold <name>', 'only cells of this fold, where manifest.csv has folds')
     .option(
       '--include-trained',
