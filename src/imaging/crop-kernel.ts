@@ -1,5 +1,6 @@
 import { ModelError } from '../base/errors.js';
-import type { ColourPlane, MaskPlane } from './crop-planes.js';
+import { MaskScratch, softMask, type CropPlace, type PixelSpan } from './crop-coverage.js';
+import { colourRegion, RegionBuffers, type ColourPlane, type MaskPlane } from './crop-planes.js';
 import type { CropSpec } from './crop-spec.js';
 
 /** The value that a cell's own median gets in every channel, and that everything outside the mask is set to. */
@@ -8,26 +9,38 @@ export const MEDIAN_LEVEL = 150;
 /** The one colour and mask convention there is so far; see `writeCrop` for what it does. */
 export const MEDIAN_CONVENTION = 'median-150';
 
-/** Scratch memory for crops of one size, so that a field's few hundred cells allocate nothing. */
+/** Colours are sampled in sixteenths, so that rounding to them is lost in rounding the crop. */
+const COLOUR_LEVELS = 255 * 16 + 1;
+
+/** Scratch memory for crops of one size, so that a field's few hundred cells allocate next to nothing. */
 export interface CropScratch {
-  readonly coverage: Uint8Array;
-  readonly alpha: Uint8Array;
-  /** Sampled colours × 16, three planes interleaved. */
-  readonly colour: Uint16Array;
-  readonly histogram: Uint16Array;
+  readonly mask: MaskScratch;
+  readonly regions: RegionBuffers;
+  /** Taps of the colour plane: for each column and row lower index, upper index and the upper one's weight in 1/256. */
+  readonly columns: Int32Array;
+  readonly rows: Int32Array;
+  /** The crop pixels whose soft mask is not empty, one after another: where, how much of it, colours × 16. */
+  readonly inside: Int32Array;
+  readonly share: Uint8Array;
+  readonly colour: readonly [Uint16Array, Uint16Array, Uint16Array];
+  /** All zeros between two uses. */
+  readonly histogram: Int32Array;
 }
 
 /** Scratch for crops of `size` × `size`. */
 export function cropScratch(size: number): CropScratch {
+  const pixels = size * size;
   return {
-    coverage: new Uint8Array(size * size),
-    alpha: new Uint8Array(size * size),
-    colour: new Uint16Array(size * size * 3),
-    histogram: new Uint16Array(3 * COLOUR_LEVELS),
+    mask: new MaskScratch(size),
+    regions: new RegionBuffers(),
+    columns: new Int32Array(3 * size),
+    rows: new Int32Array(3 * size),
+    inside: new Int32Array(pixels),
+    share: new Uint8Array(pixels),
+    colour: [new Uint16Array(pixels), new Uint16Array(pixels), new Uint16Array(pixels)],
+    histogram: new Int32Array(COLOUR_LEVELS),
   };
 }
-
-const COLOUR_LEVELS = 255 * 16 + 1;
 
 /** Throws ModelError unless the convention is known and the sizes make sense. */
 export function checkCropSpec(spec: CropSpec): void {
@@ -48,7 +61,7 @@ export function checkCropSpec(spec: CropSpec): void {
   }
 }
 
-/** Bilinear taps along one axis: lower and upper index and the upper one's weight in 1/256, clamped to the plane. */
+/** Bilinear taps along one axis, clamped to the plane. */
 function taps(
   size: number,
   centre: number,
@@ -67,104 +80,39 @@ function taps(
   }
 }
 
-/** Share of each crop pixel that lies in the mask, 0–255; outside the plane is outside the mask. */
-function sampleCoverage(
-  mask: MaskPlane,
-  size: number,
-  x: number,
-  y: number,
-  step: number,
-  out: Uint8Array,
-): void {
-  const { width, height, data, label, scale } = mask;
-  const value = (px: number, py: number): number => {
-    if (px < 0 || px >= width || py < 0 || py >= height) return 0;
-    const found = data[py * width + px];
-    return label === undefined ? found : found === label ? 255 : 0;
-  };
-  const columns = new Float64Array(size);
-  for (let i = 0; i < size; i++) columns[i] = (x + (i + 0.5 - size / 2) * step + 0.5) / scale - 0.5;
-  for (let row = 0; row < size; row++) {
-    const atY = (y + (row + 0.5 - size / 2) * step + 0.5) / scale - 0.5;
-    const y0 = Math.floor(atY);
-    const fy = Math.round((atY - y0) * 256);
-    const inRows = y0 >= 0 && y0 + 1 < height;
-    for (let column = 0; column < size; column++) {
-      const atX = columns[column];
-      const x0 = Math.floor(atX);
-      const pixel = row * size + column;
-      if (inRows && x0 >= 0 && x0 + 1 < width) {
-        // Nearly every pixel lies wholly inside or wholly outside.
-        const at = y0 * width + x0;
-        const a = data[at];
-        if (a === data[at + 1] && a === data[at + width] && a === data[at + width + 1]) {
-          out[pixel] = label === undefined ? a : a === label ? 255 : 0;
-          continue;
-        }
-      }
-      const fx = Math.round((atX - x0) * 256);
-      const upper = value(x0, y0) * (256 - fx) + value(x0 + 1, y0) * fx;
-      const lower = value(x0, y0 + 1) * (256 - fx) + value(x0 + 1, y0 + 1) * fx;
-      out[pixel] = (upper * (256 - fy) + lower * fy + 32768) >> 16;
-    }
-  }
-}
-
-/**
- * The soft, slightly shrunk mask, 0–255: a 3×3 mean of the coverage, cut at three quarters and stretched, and zero
- * wherever the pixel itself is not wholly covered. Half transparency lies about one crop pixel inside the mask's edge,
- * so background, black cut-out edges and most of a refractile rim stay outside.
- */
-function softMask(coverage: Uint8Array, size: number, out: Uint8Array): void {
-  const whole = 9 * 255;
-  for (let y = 0; y < size; y++) {
-    const up = Math.max(y - 1, 0) * size;
-    const here = y * size;
-    const down = Math.min(y + 1, size - 1) * size;
-    for (let x = 0; x < size; x++) {
-      if (coverage[here + x] < 255) {
-        out[here + x] = 0;
-        continue;
-      }
-      const l = Math.max(x - 1, 0);
-      const r = Math.min(x + 1, size - 1);
-      const sum =
-        coverage[up + l] +
-        coverage[up + x] +
-        coverage[up + r] +
-        coverage[here + l] +
-        coverage[here + x] +
-        coverage[here + r] +
-        coverage[down + l] +
-        coverage[down + x] +
-        coverage[down + r];
-      out[here + x] = Math.max(0, Math.floor(((4 * sum - 3 * whole) * 255) / whole));
-    }
-  }
-}
-
-/** Colours × 16 at the crop's pixels where the mask is not empty. */
+/** Samples colours × 16 at the crop's pixels where the soft mask is not empty, all in `span`; returns their number. */
 function sampleColour(
   plane: ColourPlane,
   size: number,
-  x: number,
-  y: number,
-  step: number,
+  place: CropPlace,
+  span: PixelSpan,
   scratch: CropScratch,
-): void {
-  const { width, data } = plane;
-  const columns = new Int32Array(3 * size);
-  const rows = new Int32Array(3 * size);
-  taps(size, x, step, plane.scale, plane.width, columns);
-  taps(size, y, step, plane.scale, plane.height, rows);
-  const { alpha, colour } = scratch;
-  for (let row = 0; row < size; row++) {
-    const top = rows[3 * row] * width;
-    const bottom = rows[3 * row + 1] * width;
+): number {
+  if (span.right < span.left) return 0;
+  const { columns, rows, inside, share } = scratch;
+  const { alpha } = scratch.mask;
+  const [red, green, blue] = scratch.colour;
+  taps(size, place.x, place.step, plane.scale, plane.width, columns);
+  taps(size, place.y, place.step, plane.scale, plane.height, rows);
+  const from = columns[3 * span.left];
+  const to = columns[3 * span.right + 1];
+  const { data, stride, x, y } = colourRegion(
+    plane,
+    from,
+    rows[3 * span.top],
+    to,
+    rows[3 * span.bottom + 1],
+    scratch.regions,
+  );
+  let count = 0;
+  for (let row = span.top; row <= span.bottom; row++) {
+    const top = (rows[3 * row] - y) * stride - x;
+    const bottom = (rows[3 * row + 1] - y) * stride - x;
     const fy = rows[3 * row + 2];
-    for (let column = 0; column < size; column++) {
+    for (let column = span.left; column <= span.right; column++) {
       const pixel = row * size + column;
-      if (alpha[pixel] === 0) continue;
+      const soft = alpha[pixel];
+      if (soft === 0) continue;
       const left = columns[3 * column];
       const right = columns[3 * column + 1];
       const fx = columns[3 * column + 2];
@@ -176,45 +124,79 @@ function sampleColour(
       const b = (top + right) * 3;
       const c = (bottom + left) * 3;
       const d = (bottom + right) * 3;
-      for (let k = 0; k < 3; k++) {
-        colour[3 * pixel + k] =
-          (data[a + k] * w00 + data[b + k] * w10 + data[c + k] * w01 + data[d + k] * w11 + 2048) >> 12;
-      }
+      inside[count] = pixel;
+      share[count] = soft;
+      red[count] = (data[a] * w00 + data[b] * w10 + data[c] * w01 + data[d] * w11 + 2048) >> 12;
+      green[count] =
+        (data[a + 1] * w00 + data[b + 1] * w10 + data[c + 1] * w01 + data[d + 1] * w11 + 2048) >> 12;
+      blue[count] =
+        (data[a + 2] * w00 + data[b + 2] * w10 + data[c + 2] * w01 + data[d + 2] * w11 + 2048) >> 12;
+      count++;
     }
   }
+  return count;
 }
 
-/** Median × 16 of each channel over the pixels whose mask is full, or over all that are in it when none is. */
-function medians(scratch: CropScratch, pixels: number): [number, number, number] {
-  const { alpha, colour, histogram } = scratch;
-  histogram.fill(0);
-  let full = 0;
-  for (let i = 0; i < pixels; i++) if (alpha[i] === 255) full++;
-  const atLeast = full > 0 ? 255 : 1;
-  let count = 0;
-  for (let i = 0; i < pixels; i++) {
-    if (alpha[i] < atLeast) continue;
-    count++;
-    for (let k = 0; k < 3; k++) histogram[k * COLOUR_LEVELS + colour[3 * i + k]]++;
+/** Smallest share that enters the medians: 255, only the wholly covered pixels, or 1 when there are none of them. */
+function medianShare(share: Uint8Array, count: number): number {
+  for (let i = 0; i < count; i++) if (share[i] === 255) return 255;
+  return 1;
+}
+
+/** Median × 16 of one channel over the pixels with at least this share; there must be one. */
+function medianLevel(
+  colour: Uint16Array,
+  share: Uint8Array,
+  count: number,
+  atLeast: number,
+  histogram: Int32Array,
+): number {
+  let total = 0;
+  let lowest = COLOUR_LEVELS;
+  let highest = 0;
+  for (let i = 0; i < count; i++) {
+    if (share[i] < atLeast) continue;
+    const level = colour[i];
+    histogram[level]++;
+    total++;
+    if (level < lowest) lowest = level;
+    if (level > highest) highest = level;
   }
-  const median = (channel: number): number => {
-    let seen = 0;
-    for (let level = 0; level < COLOUR_LEVELS; level++) {
-      seen += histogram[channel * COLOUR_LEVELS + level];
-      if (2 * seen >= count) return level;
-    }
-    return 0;
-  };
-  return count === 0 ? [0, 0, 0] : [median(0), median(1), median(2)];
+  let level = lowest;
+  for (let seen = histogram[level]; 2 * seen < total; seen += histogram[level]) level++;
+  histogram.fill(0, lowest, highest + 1);
+  return level;
 }
 
-/** One cell to be cropped, in source pixels. */
-export interface CropPlace {
-  /** Middle of the cell's box. */
-  readonly x: number;
-  readonly y: number;
-  /** Source pixels per crop pixel. */
-  readonly step: number;
+/**
+ * Half, and a little more for what a product with 150 / median may fall short of the quotient. The quotient is a half
+ * exactly or at least 1/(2 × 4080) away from it, so no other number is rounded otherwise.
+ */
+const ROUNDING = 0.5 + 2 ** -20;
+
+/** Writes one channel of a crop that is filled with the median level: its colours in units of median / 150. */
+function writeChannel(
+  colour: Uint16Array,
+  median: number,
+  count: number,
+  scratch: CropScratch,
+  out: Uint8Array,
+  offset: number,
+): void {
+  // A channel whose median is 0 is black: nothing can be said of it, so it is left at the median level.
+  if (median === 0) return;
+  const { inside, share } = scratch;
+  const gain = MEDIAN_LEVEL / median;
+  for (let i = 0; i < count; i++) {
+    const soft = share[i];
+    const at = offset + 3 * inside[i];
+    if (soft === 255) {
+      out[at] = Math.min(255, Math.floor(colour[i] * gain + ROUNDING));
+    } else {
+      const level = Math.min(255, (colour[i] * MEDIAN_LEVEL) / median);
+      out[at] = Math.floor((level * soft + MEDIAN_LEVEL * (255 - soft)) / 255 + 0.5);
+    }
+  }
 }
 
 /**
@@ -223,7 +205,7 @@ export interface CropPlace {
  * pixels make one of the crop's, which averages over area and does not alias); each channel is divided by the cell's own
  * median and multiplied by 150, so that stain, light and white balance cancel without any background to refer to;
  * everything outside the soft, slightly shrunk mask is 150. Training crops and the device's crops both end here.
- * Integers and IEEE sums and products only: the same on every CPU. `scratch.alpha` keeps the soft mask used.
+ * Integers and IEEE sums and products only: the same on every CPU. `scratch.mask.alpha` keeps the soft mask used.
  */
 export function writeCrop(
   colours: ColourPlane,
@@ -234,23 +216,14 @@ export function writeCrop(
   out: Uint8Array,
   offset: number,
 ): void {
-  const pixels = size * size;
-  sampleCoverage(mask, size, place.x, place.y, place.step, scratch.coverage);
-  softMask(scratch.coverage, size, scratch.alpha);
-  sampleColour(colours, size, place.x, place.y, place.step, scratch);
-  const median = medians(scratch, pixels);
-  const { alpha, colour } = scratch;
-  out.fill(MEDIAN_LEVEL, offset, offset + 3 * pixels);
-  for (let i = 0; i < pixels; i++) {
-    const share = alpha[i];
-    if (share === 0) continue;
-    for (let k = 0; k < 3; k++) {
-      const at = offset + 3 * i + k;
-      // A channel whose median is 0 is black: nothing can be said of it, so it is left at the median level.
-      const level =
-        median[k] === 0 ? MEDIAN_LEVEL : Math.min(255, (colour[3 * i + k] * MEDIAN_LEVEL) / median[k]);
-      const mixed = share === 255 ? level : (level * share + MEDIAN_LEVEL * (255 - share)) / 255;
-      out[at] = Math.floor(mixed + 0.5);
-    }
+  const { colour, share, histogram } = scratch;
+  out.fill(MEDIAN_LEVEL, offset, offset + 3 * size * size);
+  const span = softMask(mask, place, scratch.mask);
+  const count = sampleColour(colours, size, place, span, scratch);
+  if (count === 0) return;
+  const atLeast = medianShare(share, count);
+  for (let k = 0; k < 3; k++) {
+    const median = medianLevel(colour[k], share, count, atLeast, histogram);
+    writeChannel(colour[k], median, count, scratch, out, offset + k);
   }
 }

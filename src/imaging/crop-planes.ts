@@ -1,42 +1,41 @@
 import type { RgbImage } from '../base/image.js';
 
-/** An 8-bit plane, H×W, with its scale: source pixels per plane pixel (source x = (plane x + 0.5) × scale − 0.5). */
-export interface MaskPlane {
+/** An object of a label map, H×W: the pixels equal to `label` (source x = (plane x + 0.5) × scale − 0.5). */
+export interface LabelPlane {
+  readonly width: number;
+  readonly height: number;
+  /** Source pixels per plane pixel. */
+  readonly scale: number;
+  readonly data: Int32Array;
+  readonly label: number;
+}
+
+/** A mask of one cell, H×W: 0–255 is the covered share of each plane pixel; scale as for labels. */
+export interface SharePlane {
   readonly width: number;
   readonly height: number;
   readonly scale: number;
-  /** What belongs to the cell: with a label, the pixels equal to it; without, 0–255 is the covered share. */
-  readonly data: Int32Array | Uint8Array;
-  readonly label?: number;
+  readonly data: Uint8Array;
 }
 
-/** A colour plane at 1/scale of its source. */
-export interface ColourPlane extends RgbImage {
+/** What belongs to the cell. */
+export type MaskPlane = LabelPlane | SharePlane;
+
+/** A colour image to be sampled at 1/scale = 1/2^halvings of its size, which width and height give. */
+export interface ColourPlane {
+  readonly width: number;
+  readonly height: number;
   readonly scale: number;
+  readonly halvings: number;
+  readonly image: RgbImage;
 }
 
-/** Halves an image with one or three interleaved channels by 2×2 means; an odd last row or column is repeated. */
-export function halve(data: Uint8Array, width: number, height: number, channels: 1 | 3): Uint8Array {
-  const outWidth = (width + 1) >> 1;
-  const outHeight = (height + 1) >> 1;
-  const out = new Uint8Array(outWidth * outHeight * channels);
-  const row = width * channels;
-  let at = 0;
-  for (let y = 0; y < outHeight; y++) {
-    let a = 2 * y * row;
-    let b = 2 * y + 1 < height ? a + row : a;
-    for (let x = 0; x < outWidth; x++) {
-      const right = 2 * x + 1 < width ? channels : 0;
-      out[at++] = (data[a] + data[a + right] + data[b] + data[b + right] + 2) >> 2;
-      if (channels === 3) {
-        out[at++] = (data[a + 1] + data[a + 1 + right] + data[b + 1] + data[b + 1 + right] + 2) >> 2;
-        out[at++] = (data[a + 2] + data[a + 2 + right] + data[b + 2] + data[b + 2 + right] + 2) >> 2;
-      }
-      a += 2 * channels;
-      b += 2 * channels;
-    }
-  }
-  return out;
+/** A piece of a colour plane: the plane's pixel (px, py) begins at 3 × ((py − y) × stride + px − x) of `data`. */
+export interface ColourRegion {
+  readonly data: Uint8Array;
+  readonly stride: number;
+  readonly x: number;
+  readonly y: number;
 }
 
 /** How often a source is halved before it is sampled bilinearly: until fewer than 2 of its pixels make one crop pixel. */
@@ -46,24 +45,112 @@ export function halvings(sourcePerCrop: number): number {
   return count;
 }
 
-/** The image halved `count` times. */
+/** The image as it is when halved `count` times by 2×2 means; `colourRegion` computes the pieces that are needed. */
 export function colourPlane(image: RgbImage, count: number): ColourPlane {
-  let { width, height, data } = image;
+  let { width, height } = image;
   for (let i = 0; i < count; i++) {
-    data = halve(data, width, height, 3);
+    width = (width + 1) >> 1;
+    height = (height + 1) >> 1;
+  }
+  return { width, height, scale: 2 ** count, halvings: count, image };
+}
+
+/** A 0/255 mask halved `count` times: its values become covered shares. */
+export function maskPlane(mask: Uint8Array, width: number, height: number, count: number): SharePlane {
+  let data = mask;
+  for (let i = 0; i < count; i++) {
+    data = halveMask(data, width, height);
     width = (width + 1) >> 1;
     height = (height + 1) >> 1;
   }
   return { width, height, data, scale: 2 ** count };
 }
 
-/** A 0/255 mask halved `count` times: its values become covered shares. */
-export function maskPlane(mask: Uint8Array, width: number, height: number, count: number): MaskPlane {
-  let data = mask;
-  for (let i = 0; i < count; i++) {
-    data = halve(data, width, height, 1);
-    width = (width + 1) >> 1;
-    height = (height + 1) >> 1;
+/** Halves a one-channel plane by 2×2 means; an odd last row or column is repeated. */
+function halveMask(data: Uint8Array, width: number, height: number): Uint8Array {
+  const outWidth = (width + 1) >> 1;
+  const outHeight = (height + 1) >> 1;
+  const out = new Uint8Array(outWidth * outHeight);
+  let at = 0;
+  for (let y = 0; y < outHeight; y++) {
+    let a = 2 * y * width;
+    let b = 2 * y + 1 < height ? a + width : a;
+    for (let x = 0; x < outWidth; x++) {
+      const right = 2 * x + 1 < width ? 1 : 0;
+      out[at++] = (data[a] + data[a + right] + data[b] + data[b + right] + 2) >> 2;
+      a += 2;
+      b += 2;
+    }
   }
-  return { width, height, data, scale: 2 ** count };
+  return out;
+}
+
+/** Memory for the halved pieces of one cell after another; it grows to the largest. */
+export class RegionBuffers {
+  readonly #buffers = [new Uint8Array(0), new Uint8Array(0)];
+
+  /** At least `length` bytes; two levels that follow each other get different ones. */
+  take(level: number, length: number): Uint8Array {
+    const found = this.#buffers[level & 1];
+    if (found.length >= length) return found;
+    return (this.#buffers[level & 1] = new Uint8Array(2 * length));
+  }
+}
+
+/**
+ * The plane's pixels from (left, top) to (right, bottom), both included and inside the plane. Only the piece of the
+ * image under them is halved: a field's cells cover half of it or less. Valid until the buffers' next use.
+ */
+export function colourRegion(
+  plane: ColourPlane,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+  buffers: RegionBuffers,
+): ColourRegion {
+  const { image, scale } = plane;
+  let { data, width: stride } = image;
+  if (plane.halvings === 0) return { data, stride, x: 0, y: 0 };
+  // The piece begins where a block of the coarsest level begins and is odd only where the image itself ends, so that
+  // it is halved into the very pixels that the whole image would be.
+  let width = Math.min((right + 1) * scale, image.width) - left * scale;
+  let height = Math.min((bottom + 1) * scale, image.height) - top * scale;
+  let start = 3 * (top * scale * stride + left * scale);
+  for (let level = 0; level < plane.halvings; level++) {
+    const halfWidth = (width + 1) >> 1;
+    const halfHeight = (height + 1) >> 1;
+    const out = buffers.take(level, 3 * halfWidth * halfHeight);
+    halveColours(data, start, stride, width, height, out);
+    [data, start, stride] = [out, 0, halfWidth];
+    [width, height] = [halfWidth, halfHeight];
+  }
+  return { data, stride, x: left, y: top };
+}
+
+/** Halves width × height RGB pixels from byte `start` on by 2×2 means; an odd last row or column is repeated. */
+function halveColours(
+  data: Uint8Array,
+  start: number,
+  stride: number,
+  width: number,
+  height: number,
+  out: Uint8Array,
+): void {
+  const pairs = width >> 1;
+  let at = 0;
+  for (let y = 0; y < height; y += 2) {
+    let a = start + 3 * y * stride;
+    let b = y + 1 < height ? a + 3 * stride : a;
+    for (let x = 0; x < pairs; x++) {
+      out[at] = (data[a] + data[a + 3] + data[b] + data[b + 3] + 2) >> 2;
+      out[at + 1] = (data[a + 1] + data[a + 4] + data[b + 1] + data[b + 4] + 2) >> 2;
+      out[at + 2] = (data[a + 2] + data[a + 5] + data[b + 2] + data[b + 5] + 2) >> 2;
+      at += 3;
+      a += 6;
+      b += 6;
+    }
+    if ((width & 1) === 0) continue;
+    for (let k = 0; k < 3; k++) out[at++] = (2 * data[a + k] + 2 * data[b + k] + 2) >> 2;
+  }
 }

@@ -101,7 +101,7 @@ export interface MaskedCrop {
 export function cropCutOutWithMask(image: RgbImage, spec: CropSpec, cellDiameter?: number): MaskedCrop {
   const scratch = cropScratch(spec.size);
   const batch = cropMasked(image, cutOutMask(image), spec, cellDiameter, scratch);
-  return { batch, alpha: scratch.alpha };
+  return { batch, alpha: scratch.mask.alpha };
 }
 
 function cropMasked(
