@@ -1,4 +1,4 @@
-import { contrastMap, type ChannelWeights } from './contrast.js';
+import { FULL_CONTRAST, gainRow, type ChannelWeights } from './contrast.js';
 import type { Illumination } from './illumination.js';
 import type { Planes } from './planes.js';
 
@@ -24,28 +24,73 @@ export function chooseWeights(
   usable: Uint8Array,
   threshold: number,
 ): ChannelWeights {
-  const merit = (weights: ChannelWeights): number => {
-    const map = contrastMap(overview, light, weights);
-    const sums = new Float64Array(6);
-    for (let p = 0; p < map.length; p++) {
-      if (usable[p] === 0) continue;
-      const level = contrast[p];
-      const inCell = level > threshold * SURELY_CELL && level < threshold * NO_RED_CELL;
-      if (!inCell && level >= threshold * SURELY_BACKGROUND) continue;
-      const s = inCell ? 3 : 0;
-      sums[s]++;
-      sums[s + 1] += map[p];
-      sums[s + 2] += map[p] * map[p];
-    }
-    if (sums[0] === 0 || sums[3] === 0) return 0;
-    const background = sums[1] / sums[0];
-    const cell = sums[4] / sums[3];
-    const variance = sums[2] / sums[0] - background * background + sums[5] / sums[3] - cell * cell;
-    return Math.max(0, cell - background) / (variance + LEAST_VARIANCE);
-  };
-  const red = merit({ red: 1, green: 0, blue: 0 });
-  const green = merit(GREEN);
-  const blue = merit({ red: 0, green: 0, blue: 1 });
+  const { width, height } = overview;
+  const classes = classTable(threshold);
+  const gains = gainRow(overview, light, { red: 1, green: 1, blue: 1 });
+  const channels = [
+    { plane: overview.red, gain: gains.red, counts: new Int32Array(3 * LEVELS) },
+    { plane: overview.green, gain: gains.green, counts: new Int32Array(3 * LEVELS) },
+    { plane: overview.blue, gain: gains.blue, counts: new Int32Array(3 * LEVELS) },
+  ];
+  // The histogram that each pixel of a row belongs to: worked out once a row, used by all three channels.
+  const offsets = new Int32Array(width);
+  for (let y = 0; y < height; y++) {
+    gains.moveTo(y);
+    const base = y * width;
+    for (let x = 0; x < width; x++)
+      offsets[x] = usable[base + x] === 1 ? classes[contrast[base + x]] : IGNORED;
+    for (const { plane, gain, counts } of channels) addRow(plane, base, gain, offsets, counts);
+  }
+  const [red, green, blue] = channels.map(({ counts }) => merit(counts));
   const sum = red + green + blue;
   return sum > 0 ? { red: red / sum, green: green / sum, blue: blue / sum } : GREEN;
+}
+
+/** Each class has a histogram of 256 levels, one behind the other. */
+const LEVELS = 256;
+const BACKGROUND = 0;
+const CELL = LEVELS;
+const IGNORED = 2 * LEVELS;
+
+/** The class that a pixel of each contrast belongs to. */
+function classTable(threshold: number): Int32Array {
+  return Int32Array.from({ length: 256 }, (_, level) => {
+    if (level > threshold * SURELY_CELL && level < threshold * NO_RED_CELL) return CELL;
+    return level < threshold * SURELY_BACKGROUND ? BACKGROUND : IGNORED;
+  });
+}
+
+/** Adds one row of a single channel's contrast (as `contrastMap` gives it for that channel alone) to its histograms. */
+function addRow(
+  plane: Uint8Array,
+  base: number,
+  gain: Float64Array,
+  offsets: Int32Array,
+  counts: Int32Array,
+): void {
+  for (let x = 0; x < offsets.length; x++) {
+    const value = (FULL_CONTRAST - plane[base + x] * gain[x]) | 0;
+    counts[offsets[x] + (value & ~(value >> 31))]++;
+  }
+}
+
+/** Contrast between the classes over the variance within them; 0 where a class is empty. */
+function merit(counts: Int32Array): number {
+  const background = moments(counts, BACKGROUND);
+  const cell = moments(counts, CELL);
+  if (background === undefined || cell === undefined) return 0;
+  return Math.max(0, cell.mean - background.mean) / (background.variance + cell.variance + LEAST_VARIANCE);
+}
+
+function moments(counts: Int32Array, offset: number): { mean: number; variance: number } | undefined {
+  let n = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let level = 0; level < LEVELS; level++) {
+    const count = counts[offset + level];
+    n += count;
+    sum += count * level;
+    squares += count * level * level;
+  }
+  return n === 0 ? undefined : { mean: sum / n, variance: squares / n - (sum / n) * (sum / n) };
 }

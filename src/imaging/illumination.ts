@@ -59,15 +59,54 @@ export function brightSurface(overview: Planes, usable: Uint8Array): Tiles {
  * its neighbours, with a quadratic surface through all of them where there is little or none.
  */
 export function backgroundLevels(overview: Planes, background: Uint8Array): Illumination {
-  const { columns, rows } = emptyTiles(overview);
+  const red = emptyTiles(overview);
+  const { columns, rows, weights } = red;
+  const green = { ...red, values: new Float64Array(columns * rows) };
+  const blue = { ...red, values: new Float64Array(columns * rows) };
+  sumTiles(overview, background, red.values, green.values, blue.values, weights);
   return {
     columns,
     rows,
     step: TILE * overview.scale,
-    red: channelLevels(overview, overview.red, background),
-    green: channelLevels(overview, overview.green, background),
-    blue: channelLevels(overview, overview.blue, background),
+    red: channelLevels(red),
+    green: channelLevels(green),
+    blue: channelLevels(blue),
   };
+}
+
+/** Adds up, per tile, the three channels over the background (0 or 1) and counts it. */
+function sumTiles(
+  overview: Planes,
+  background: Uint8Array,
+  sumsRed: Float64Array,
+  sumsGreen: Float64Array,
+  sumsBlue: Float64Array,
+  counts: Float64Array,
+): void {
+  const { width, height, red, green, blue } = overview;
+  const columns = Math.ceil(width / TILE);
+  for (let y = 0; y < height; y++) {
+    const row = Math.trunc(y / TILE) * columns;
+    for (let i = 0; i < columns; i++) {
+      const end = y * width + Math.min(width, (i + 1) * TILE);
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      let n = 0;
+      for (let p = y * width + i * TILE; p < end; p++) {
+        // All ones where background, else 0: cheaper than a branch that is mispredicted at every cell's edge.
+        const mask = -background[p];
+        r += red[p] & mask;
+        g += green[p] & mask;
+        b += blue[p] & mask;
+        n += background[p];
+      }
+      sumsRed[row + i] += r;
+      sumsGreen[row + i] += g;
+      sumsBlue[row + i] += b;
+      counts[row + i] += n;
+    }
+  }
 }
 
 function emptyTiles(overview: Planes): Tiles {
@@ -106,18 +145,9 @@ function tileHistogram(
 /** A tile of which this many pixels are background speaks for itself; the surface counts as this many. */
 const SURFACE_WEIGHT = 24;
 
-function channelLevels(overview: Planes, channel: Uint8Array, background: Uint8Array): Float32Array {
-  const tiles = emptyTiles(overview);
+/** A channel's level per tile from its sums (`values`, which become means) and counts (`weights`). */
+function channelLevels(tiles: Tiles): Float32Array {
   const { columns, rows, values, weights } = tiles;
-  for (let y = 0, p = 0; y < overview.height; y++) {
-    const row = Math.trunc(y / TILE) * columns;
-    for (let x = 0; x < overview.width; x++, p++) {
-      if (background[p] === 0) continue;
-      const t = row + ((x / TILE) | 0);
-      values[t] += channel[p];
-      weights[t]++;
-    }
-  }
   for (let t = 0; t < values.length; t++) values[t] = weights[t] > 0 ? values[t] / weights[t] : 0;
   const surface = fitQuadratic(tiles, weights);
   const levels = new Float32Array(columns * rows);

@@ -2,7 +2,7 @@ import { contrastMap, type ChannelWeights } from './contrast.js';
 import { chooseWeights, GREEN } from './contrast-choice.js';
 import { backgroundLevels, brightSurface, TILE, type Illumination } from './illumination.js';
 import type { Planes } from './planes.js';
-import { histogramOf, otsu } from './threshold.js';
+import { clipped, histogramOf, otsu } from './threshold.js';
 
 /** How to see red cells in a field: the light it stands in, the channels that show them best, and where they begin. */
 export interface View {
@@ -46,24 +46,29 @@ export function findView(overview: Planes, usable: Uint8Array): View {
   let threshold = pick(contrast, usable);
   for (let round = 0; round < ROUNDS; round++) {
     const background = new Uint8Array(contrast.length);
-    const limit = threshold * CLEAR;
-    for (let i = 0; i < background.length; i++)
-      background[i] = usable[i] === 1 && contrast[i] < limit ? 1 : 0;
+    // contrast < limit, and below usable, in arithmetic: a branch would be mispredicted all along the cells' edges.
+    const limit = Math.ceil(threshold * CLEAR);
+    for (let i = 0; i < background.length; i++) background[i] = usable[i] & ((contrast[i] - limit) >>> 31);
     light = backgroundLevels(overview, background);
     weights = chooseWeights(overview, light, contrast, usable, threshold);
     contrast = contrastMap(overview, light, weights);
     threshold = pick(contrast, usable);
   }
   const mask = new Uint8Array(contrast.length);
-  for (let i = 0; i < mask.length; i++) mask[i] = usable[i] === 1 && contrast[i] >= threshold ? 1 : 0;
+  for (let i = 0; i < mask.length; i++) mask[i] = usable[i] & ((threshold - 1 - contrast[i]) >>> 31);
+  return { light, weights, threshold, level: meanLevel(contrast, usable, threshold), mask };
+}
+
+/** Mean contrast of the pixels from the threshold up that are no nuclei; 255 without any. */
+function meanLevel(contrast: Uint8Array, usable: Uint8Array, threshold: number): number {
+  const histogram = histogramOf(contrast, usable);
   let n = 0;
   let sum = 0;
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] === 0 || contrast[i] > threshold * NO_RED_CELL) continue;
-    n++;
-    sum += contrast[i];
+  for (let level = threshold; level <= Math.min(255, threshold * NO_RED_CELL); level++) {
+    n += histogram[level];
+    sum += level * histogram[level];
   }
-  return { light, weights, threshold, level: n > 0 ? sum / n : 255, mask };
+  return n > 0 ? sum / n : 255;
 }
 
 /** The middle class must be at least this large beside the darkest to be the red cells; red cells outnumber nuclei. */
@@ -89,7 +94,7 @@ function pick(contrast: Uint8Array, usable: Uint8Array): number {
   if (mid > RED_SHARE * first.upperShare && second.separability > STANDS_APART) split = second;
   for (let round = 0; round < 2; round++) {
     const clip = Math.min(255, Math.ceil(split.upperMean * CLIP));
-    const next = otsu(histogramOf(contrast, usable, clip));
+    const next = otsu(clipped(histogram, clip));
     if (next.threshold > split.threshold) break;
     split = next;
   }
