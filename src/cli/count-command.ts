@@ -20,6 +20,7 @@ interface CountOptions {
   quiet?: true;
   recursive?: true;
   model: string;
+  keepFrames?: number;
   umPerPx?: number;
   redCells?: number;
   stop?: true;
@@ -47,6 +48,11 @@ export function countCommand(): Command {
     )
     .option('-q, --quiet', 'no progress')
     .option('-r, --recursive', 'search folders inside folders too')
+    .option(
+      '--keep-frames <MiB>',
+      'keep the raw frames too, at most so much of them; the oldest go first, results never',
+      numberBetween(1, 1e7),
+    )
     .addOption(
       new Option('-m, --model <file>', 'manifest of the classifier').default(defaultModel, 'the one shipped'),
     )
@@ -94,7 +100,10 @@ async function count(paths: string[], options: CountOptions): Promise<void> {
   const source = await FolderFrames.open(paths, { recursive: options.recursive ?? false });
   const classifier = await loadModel(options.model);
   try {
-    const data = await openDataFolder(options.out);
+    const data = await openDataFolder(
+      options.out,
+      options.keepFrames === undefined ? undefined : options.keepFrames * 1024 * 1024,
+    );
     const interrupt = onInterrupt();
     try {
       const wishes = {
@@ -114,6 +123,7 @@ async function count(paths: string[], options: CountOptions): Promise<void> {
         },
         progress,
         interrupt.signal,
+        options.keepFrames !== undefined,
       );
       const { document } = run;
       if (options.json) process.stdout.write(`${JSON.stringify(document)}\n`);

@@ -20,8 +20,9 @@ export async function runCount(
   settings: CountSettings,
   progress: Progress | undefined,
   signal: AbortSignal,
+  keepFrames: boolean,
 ): Promise<CountedRun> {
-  const output = new SlideOutput(data, settings.slideId, settings.label, classifier.model);
+  const output = new SlideOutput(data, settings.slideId, settings.label, classifier.model, keepFrames);
   const events = countSlide(
     {
       source,

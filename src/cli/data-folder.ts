@@ -15,14 +15,21 @@ export interface DataFolder {
   close(): Promise<void>;
 }
 
-/** Opens or makes a data folder. Rejects with StorageError when it cannot be written or holds a damaged store. */
-export async function openDataFolder(folder: string): Promise<DataFolder> {
+/**
+ * Opens or makes a data folder; `frameBudget` is the most bytes that raw frames may take in it. Rejects with StorageError when it cannot be written or holds a damaged store.
+ */
+export async function openDataFolder(folder: string, frameBudget?: number): Promise<DataFolder> {
   const root = path.resolve(folder);
   const moment = systemMoments();
   const store = await SqliteSlideStore.open(path.join(root, 'ringform.sqlite'));
   try {
     const disk = new NodeDisk(root);
-    const archive = await FrameArchive.open(disk, store, moment);
+    const archive = await FrameArchive.open(
+      disk,
+      store,
+      moment,
+      frameBudget === undefined ? {} : { budget: frameBudget },
+    );
     return { root, disk, store, archive, moment, close: () => store.close() };
   } catch (error) {
     await store.close();

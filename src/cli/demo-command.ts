@@ -18,6 +18,7 @@ interface DemoOptions {
   fields: number;
   seed: number;
   model: string;
+  keepFrames?: number;
 }
 
 /** `ringform demo`: a rendered slide counted as a real one is, bad fields among the good. */
@@ -32,6 +33,11 @@ export function demoCommand(): Command {
     .option('-p, --parasitaemia <percent>', 'infected red cells, in percent', numberBetween(0, 100), 4)
     .option('-n, --fields <number>', 'fields to look at, at most', wholeNumberBetween(1, 10_000), 30)
     .option('-s, --seed <number>', 'the same seed is the same slide', wholeNumberBetween(0, 2 ** 31 - 1), 1)
+    .option(
+      '--keep-frames <MiB>',
+      'keep the raw frames too, at most so much of them; the oldest go first, results never',
+      numberBetween(1, 1e7),
+    )
     .addOption(
       new Option('-m, --model <file>', 'manifest of the classifier').default(defaultModel, 'the one shipped'),
     )
@@ -46,7 +52,10 @@ async function demo(options: DemoOptions): Promise<void> {
   });
   const classifier = await loadModel(options.model);
   try {
-    const data = await openDataFolder(options.out);
+    const data = await openDataFolder(
+      options.out,
+      options.keepFrames === undefined ? undefined : options.keepFrames * 1024 * 1024,
+    );
     const interrupt = onInterrupt();
     try {
       process.stderr.write(
@@ -63,6 +72,7 @@ async function demo(options: DemoOptions): Promise<void> {
         },
         new Progress(),
         interrupt.signal,
+        options.keepFrames !== undefined,
       );
       process.stdout.write(countTable(document));
       process.stdout.write(`${truthLine(microscope, document.fields)}\n`);

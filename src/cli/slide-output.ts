@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { encodeJpeg } from '../capture/encode.js';
+import { sniffFormat } from '../capture/image-format.js';
 import type { ModelCard } from '../classify/classifier.js';
 import { closeUp } from '../report/close-up.js';
 import { toCountDocument, type CountDocument } from '../report/count-document.js';
@@ -40,6 +41,7 @@ export class SlideOutput {
     private readonly slideId: string,
     private readonly label: string,
     private readonly model: ModelCard,
+    private readonly keepFrames: boolean,
   ) {
     const readable = label
       .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
@@ -53,9 +55,23 @@ export class SlideOutput {
     return path.join(this.data.root, this.folder, 'report.html');
   }
 
-  /** Keeps close-ups of a field's infected cells; to be named in the field's commit. */
+  /** Keeps close-ups of a field's infected cells, and the raw frame where asked; to be named in the field's commit. */
   async keepPictures(seen: SeenField): Promise<readonly NewFile[]> {
-    const { field, frame } = seen;
+    const frame = this.keepFrames ? await this.#keepFrame(seen) : [];
+    return [...frame, ...(await this.#keepCells(seen))];
+  }
+
+  async #keepFrame({ field, frame, encoded }: SeenField): Promise<readonly NewFile[]> {
+    const bytes = encoded ?? (await encodeJpeg(frame, 92));
+    const sniffed = sniffFormat(bytes);
+    const extension = !sniffed.accepted ? 'bin' : sniffed.format === 'jpeg' ? 'jpg' : sniffed.format;
+    const kept = await this.data.archive.keepFrame(this.slideId, field.ordinal, extension, bytes);
+    if (kept.kept) return [kept.file];
+    this.picturesLeftOut++;
+    return [];
+  }
+
+  async #keepCells({ field, frame }: SeenField): Promise<readonly NewFile[]> {
     const ranked = field.cells
       .map((cell, index) => ({ cell, index }))
       .filter((one): one is { cell: FieldCell & { score: number }; index: number } => one.cell.score !== null)

@@ -38,6 +38,8 @@ export interface SeenField {
   readonly field: CountedField;
   readonly frame: RgbImage;
   readonly analysis: FieldAnalysis;
+  /** The frame's bytes as the source gave them, where it had any. */
+  readonly encoded?: Uint8Array;
 }
 
 export type SlideEvent =
@@ -101,7 +103,12 @@ export async function* countSlide(
       name: captured.name,
       timing: { imagingMs: imaged - started, classifyMs: performance.now() - imaged },
     });
-    const seen = { field, frame: captured.image, analysis: judged.analysis };
+    const seen = {
+      field,
+      frame: captured.image,
+      analysis: judged.analysis,
+      ...(captured.encoded && { encoded: captured.encoded }),
+    };
     const files = await ports.keepPictures?.(seen);
     await store.commitField(slideId, { ...field, at: moment(), ...(files && { files }) });
     count = addToCount(count, judged, field);

@@ -88,3 +88,31 @@ describe('ringform count', () => {
     expect(stderr).toBe('');
   });
 });
+
+describe('ringform count --keep-frames', () => {
+  it('keeps the raw frames as they came, and lets the oldest go when the room given is used up', async () => {
+    const folder = await folderWithFields(3);
+    const size = readFileSync(path.join(folder, 'field-2.jpg')).length;
+    const mebibytes = Math.ceil((size * 1.5) / 1024 / 1024);
+    for (const name of ['field-0.jpg', 'field-1.jpg', 'field-2.jpg']) {
+      // Padding after the end of the picture makes each file fill most of the room.
+      const bytes = readFileSync(path.join(folder, name));
+      writeFileSync(
+        path.join(folder, name),
+        Buffer.concat([bytes, Buffer.alloc(mebibytes * 0.7 * 1024 * 1024)]),
+      );
+    }
+    const words = ['count', '.', '--json', '-o', 'data', '--keep-frames', String(mebibytes)];
+    const { slide, fields } = countDocument.parse(JSON.parse((await ringform(words, folder)).stdout));
+    expect(fields).toHaveLength(3);
+    const store = await SqliteSlideStore.open(path.join(folder, 'data/ringform.sqlite'));
+    const frames = (await store.fields(slide.id)).map(({ files }) =>
+      files.find(({ kind }) => kind === 'frame'),
+    );
+    await store.close();
+    expect(frames.map((frame) => frame?.removed)).toEqual([true, true, false]);
+    const kept = readFileSync(path.join(folder, 'data', frames[2]?.path ?? ''));
+    expect(kept.equals(readFileSync(path.join(folder, 'field-2.jpg')))).toBe(true);
+    expect(existsSync(path.join(folder, 'data', frames[0]?.path ?? ''))).toBe(false);
+  });
+});
