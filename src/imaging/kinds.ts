@@ -42,6 +42,9 @@ export function darkShares(
 
 /** Joins touching lobes of a nucleus under one label, in place; returns whether any were joined. */
 export function joinNuclei(labels: Int32Array, width: number, dark: Float32Array): boolean {
+  let lobes = 0;
+  for (const share of dark) if (share >= LOBE_DARK) lobes++;
+  if (lobes < 2) return false;
   const target = new Int32Array(dark.length);
   for (let label = 0; label < target.length; label++) target[label] = label;
   const root = (label: number): number => {

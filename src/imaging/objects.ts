@@ -45,16 +45,19 @@ export function describeObjects(
   const cell = (Math.PI / 4) * diameter * diameter;
   const usual = usualContrast(regions, cell);
   let dark = darkShares(labels, green, regions, usual);
-  if (joinNuclei(labels, width, dark)) {
+  const joined = joinNuclei(labels, width, dark);
+  if (joined) {
     regions = measureRegions(labels, regions.count, width, squared, green);
     dark = darkShares(labels, green, regions, usual);
   }
   const skip = new Uint8Array(regions.count + 1);
   for (let l = 1; l <= regions.count; l++) skip[l] = dark[l] > MAY_BE_PARASITE ? 1 : 0;
   const count = splitOverlaps(labels, width, regions, cell, skip);
-  regions = measureRegions(labels, count, width, squared, green);
-  border = borderContact(labels, count, usable, width, height);
-  dark = darkShares(labels, green, regions, usual);
+  if (joined || count > regions.count) {
+    regions = measureRegions(labels, count, width, squared, green);
+    border = borderContact(labels, count, usable, width, height);
+    dark = darkShares(labels, green, regions, usual);
+  }
   const objects: FieldObject[] = [];
   let covered = 0;
   for (let l = 1; l <= count; l++) {

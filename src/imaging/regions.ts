@@ -1,3 +1,5 @@
+import { pyramid } from './shapes.js';
+
 /** Measures of every label, index 0 unused; in working pixels. */
 export interface Regions {
   readonly count: number;
@@ -41,25 +43,47 @@ export function measureRegions(
     thickest: ints(),
     contrast: floats(),
   };
-  const { area, left, top, right, bottom, sumX, sumY, sumXX, sumXY, sumYY, thickest } = regions;
+  const { thickest, contrast: sums } = regions;
   const height = labels.length / width;
-  for (let y = 0, p = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, p++) {
-      const label = labels[p];
-      if (label === 0) continue;
-      area[label]++;
-      if (x < left[label]) left[label] = x;
-      if (x > right[label]) right[label] = x;
-      if (top[label] < 0) top[label] = y;
-      bottom[label] = y;
-      sumX[label] += x;
-      sumY[label] += y;
-      sumXX[label] += x * x;
-      sumXY[label] += x * y;
-      sumYY[label] += y * y;
-      if (squared[p] > thickest[label]) thickest[label] = squared[p];
-      regions.contrast[label] += contrast[p];
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    for (let x = 0; x < width;) {
+      const label = labels[row + x];
+      if (label === 0) {
+        x++;
+        continue;
+      }
+      // A label's run at a time: only what differs from pixel to pixel is added up pixel by pixel.
+      const from = x;
+      let deepest = thickest[label];
+      let sum = 0;
+      do {
+        const p = row + x;
+        sum += contrast[p];
+        if (squared[p] > deepest) deepest = squared[p];
+        x++;
+      } while (x < width && labels[row + x] === label);
+      thickest[label] = deepest;
+      sums[label] += sum;
+      addRun(regions, label, y, from, x - 1);
     }
   }
   return regions;
+}
+
+/** Adds the pixels from … last (both included) of row y to a label. All sums are of integers, so exact in any order. */
+function addRun(regions: Regions, label: number, y: number, from: number, last: number): void {
+  const { area, left, top, right, bottom, sumX, sumY, sumXX, sumXY, sumYY } = regions;
+  const n = last - from + 1;
+  const xs = ((from + last) * n) / 2;
+  area[label] += n;
+  if (from < left[label]) left[label] = from;
+  if (last > right[label]) right[label] = last;
+  if (top[label] < 0) top[label] = y;
+  bottom[label] = y;
+  sumX[label] += xs;
+  sumY[label] += y * n;
+  sumXX[label] += pyramid(last) - pyramid(from - 1);
+  sumXY[label] += y * xs;
+  sumYY[label] += y * y * n;
 }

@@ -16,18 +16,31 @@ export interface Runs {
   readonly around: Int32Array;
 }
 
+/** Runs per row that room is made for at first; a mask of noise has more, and the lists grow. */
+const USUAL_RUNS = 64;
+
 /** The runs of a mask (height×width, 0 or 1). */
 export function maskRuns(mask: Uint8Array, width: number, height: number): Runs {
-  const total = countRuns(mask, width, height);
-  const row = new Int32Array(total);
-  const from = new Int32Array(total);
-  const to = new Int32Array(total);
-  const value = new Uint8Array(total);
-  const parent = new Int32Array(total);
+  let room = width + height * USUAL_RUNS;
+  let row = new Int32Array(room);
+  let from = new Int32Array(room);
+  let to = new Int32Array(room);
+  let value = new Uint8Array(room);
+  let parent = new Int32Array(room);
   let count = 0;
   let above = 0;
   for (let y = 0, base = 0; y < height; y++, base += width) {
     const start = count;
+    if (count + width > room) {
+      room = 2 * room + width;
+      row = enlarged(row, room);
+      from = enlarged(from, room);
+      to = enlarged(to, room);
+      parent = enlarged(parent, room);
+      const values = new Uint8Array(room);
+      values.set(value);
+      value = values;
+    }
     for (let x = 0; x < width;) {
       const begin = x;
       const here = mask[base + x];
@@ -41,8 +54,7 @@ export function maskRuns(mask: Uint8Array, width: number, height: number): Runs 
       if (y > 0) {
         // Runs of the row above that overlap this one; the last of them may overlap the next one too.
         while (to[above] <= begin) above++;
-        let a = above;
-        for (; a < start && from[a] < x; a++) if (value[a] === here) join(parent, a, count);
+        for (let a = above; a < start && from[a] < x; a++) if (value[a] === here) join(parent, a, count);
       }
       count++;
     }
@@ -51,14 +63,10 @@ export function maskRuns(mask: Uint8Array, width: number, height: number): Runs 
   return number(parent, count, { row, from, to, value });
 }
 
-function countRuns(mask: Uint8Array, width: number, height: number): number {
-  let count = 0;
-  for (let y = 0, p = 0; y < height; y++) {
-    count++;
-    p++;
-    for (let x = 1; x < width; x++, p++) count += mask[p] ^ mask[p - 1];
-  }
-  return count;
+function enlarged(list: Int32Array, room: number): Int32Array<ArrayBuffer> {
+  const out = new Int32Array(room);
+  out.set(list);
+  return out;
 }
 
 function number(parent: Int32Array, count: number, runs: Pick<Runs, 'row' | 'from' | 'to' | 'value'>): Runs {

@@ -50,13 +50,13 @@ function addRun(
   area[c] += n;
   moments[m] += sumX;
   moments[m + 1] += y * n;
-  // Σx² over from … to−1 by the square pyramidal numbers.
   moments[m + 2] += pyramid(to - 1) - pyramid(from - 1);
   moments[m + 3] += y * sumX;
   moments[m + 4] += y * y * n;
 }
 
-function pyramid(n: number): number {
+/** Square pyramidal number: Σ i² over 0 … n; 0 for −1. */
+export function pyramid(n: number): number {
   return (n * (n + 1) * (2 * n + 1)) / 6;
 }
 
