@@ -16,7 +16,7 @@ import { version } from './version.js';
 
 /** Cells in the report's gallery, and overlays embedded in it: beyond that a page is too heavy to mail. */
 const GALLERY = 24;
-const EMBEDDED = 24;
+const EMBEDDED = 12;
 /** Pictures kept of one field's infected cells; a slide with more is beyond doubt anyway. */
 const KEPT_PER_FIELD = 40;
 
@@ -96,7 +96,7 @@ export class SlideOutput {
     const { field, frame, analysis } = seen;
     this.fields.push(field);
     const overlay = drawOverlay(frame, analysis, field);
-    const jpeg = await encodeJpeg(overlay, 85);
+    const jpeg = await encodeJpeg(overlay, 80);
     const name = `${String(field.ordinal + 1).padStart(4, '0')}-${path
       .parse(field.name)
       .name.replaceAll(/[^A-Za-z0-9._-]+/g, '-')

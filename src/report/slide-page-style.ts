@@ -9,11 +9,11 @@ header h1{margin:.2rem 0 .6rem;font-size:clamp(1.25rem,3.2vw,1.9rem);line-height
 main{max-width:1120px;margin:0 auto;padding:0 1rem}
 section{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:1rem 1.2rem;margin:1rem 0}
 section h2{font-size:1.05rem;margin:.1rem 0 .6rem}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(180px,1fr));gap:.8rem;background:none;border:0;padding:0}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:.8rem;background:none;border:0;padding:0}
 .card{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:.8rem 1rem}
 .card h2{font-size:.85rem;color:var(--quiet);font-weight:600;margin:0}.card .value{font-size:1.5rem;font-weight:650;margin:.1rem 0;font-variant-numeric:tabular-nums}
 .note{color:var(--quiet);font-size:.88rem;margin:.1rem 0 .6rem}.card .note{margin:0}
-.bar{margin:1rem 0;background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:1rem}.bar svg{width:100%;height:auto;font:11px sans-serif;overflow:visible}
+.bar{margin:1rem 0;background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:1rem}.bar{overflow-x:auto}.bar svg{width:100%;min-width:520px;height:auto;font:11px sans-serif;overflow:visible}
 figcaption{color:var(--quiet);font-size:.82rem}
 .cells{display:flex;flex-wrap:wrap;gap:.6rem}.cells figure{margin:0;width:104px}.cells img{width:104px;height:104px;object-fit:cover;border-radius:8px;border:1px solid var(--line)}
 

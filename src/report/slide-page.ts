@@ -176,6 +176,7 @@ ${rows}
 ${unreadable}
 </tbody></table></div>
 <p class="legend">${legend()}</p>
+${content.overlays.size < content.fields.length ? `<p class="note">The first ${content.overlays.size} fields; the pictures of all lie in the folder overlays beside this page.</p>` : ''}
 <div class="fields">${pictures}</div></section>`;
 }
 
