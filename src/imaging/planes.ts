@@ -29,31 +29,32 @@ export function areaAverage(frame: RgbImage, scale: number): Planes {
   };
   const sums = new Int32Array(width * 3);
   for (let y = 0; y < height; y++) {
-    const top = y * scale;
-    const rows = Math.min(scale, frame.height - top);
-    sums.fill(0);
-    for (let row = top; row < top + rows; row++) addRow(frame, row, scale, width, sums);
+    const rows = Math.min(scale, frame.height - y * scale);
+    sumBlocks(frame, y * scale, rows, scale, sums);
     writeMeans(planes, y, sums, rows, frame.width - (width - 1) * scale);
   }
   return planes;
 }
 
-/** Adds a row's blocks, the last of which may be cut, to the sums. */
-function addRow(frame: RgbImage, row: number, scale: number, width: number, sums: Int32Array): void {
+/** Sums of the blocks that `rows` rows from `top` on are cut into, red, green and blue by turns. */
+function sumBlocks(frame: RgbImage, top: number, rows: number, scale: number, sums: Int32Array): void {
   const { data } = frame;
-  const start = row * frame.width * 3;
+  const stride = frame.width * 3;
+  const start = top * stride;
   const whole = Math.floor(frame.width / scale);
-  if (scale === 2) addTwos(data, start, whole, sums);
-  else if (scale === 3) addThrees(data, start, whole, sums);
-  else if (scale === 4) addFours(data, start, whole, sums);
-  else addBlocks(data, start, scale * 3, whole, sums);
-  if (whole < width) {
-    const rest = (frame.width - whole * scale) * 3;
-    addBlocks(data, start + whole * scale * 3, rest, 1, sums.subarray(whole * 3));
+  if (scale === 2 && rows === 2) sumFours(data, start, stride, whole, sums);
+  else if (scale === 3 && rows === 3) sumNines(data, start, stride, whole, sums);
+  else {
+    sums.fill(0);
+    for (let p = start; p < start + rows * stride; p += stride) addBlocks(data, p, scale * 3, whole, sums);
   }
+  const cut = stride - whole * scale * 3;
+  if (cut === 0) return;
+  const last = sums.subarray(whole * 3).fill(0);
+  for (let p = start + stride - cut; p < start + rows * stride; p += stride) addBlocks(data, p, cut, 1, last);
 }
 
-/** Adds `count` blocks of `size` bytes. The common sizes have loops of their own, without an inner one: half the time. */
+/** Adds `count` blocks of one row, each of `size` bytes. */
 function addBlocks(data: Uint8Array, start: number, size: number, count: number, sums: Int32Array): void {
   for (let x = 0, s = 0, p = start; x < count; x++, s += 3) {
     let red = 0;
@@ -70,43 +71,64 @@ function addBlocks(data: Uint8Array, start: number, size: number, count: number,
   }
 }
 
-function addTwos(data: Uint8Array, start: number, count: number, sums: Int32Array): void {
-  const end = count * 3;
-  for (let s = 0, p = start; s < end; s += 3, p += 6) {
-    sums[s] += data[p] + data[p + 3];
-    sums[s + 1] += data[p + 1] + data[p + 4];
-    sums[s + 2] += data[p + 2] + data[p + 5];
+/** `count` blocks of 2×2, written out: the factors that frames of 1 and 3 megapixels get cost a third this way. */
+function sumFours(data: Uint8Array, start: number, stride: number, count: number, sums: Int32Array): void {
+  for (let s = 0, p = start, q = p + stride; s < count * 3; s += 3, p += 6, q += 6) {
+    sums[s] = data[p] + data[p + 3] + data[q] + data[q + 3];
+    sums[s + 1] = data[p + 1] + data[p + 4] + data[q + 1] + data[q + 4];
+    sums[s + 2] = data[p + 2] + data[p + 5] + data[q + 2] + data[q + 5];
   }
 }
 
-function addThrees(data: Uint8Array, start: number, count: number, sums: Int32Array): void {
+/** `count` blocks of 3×3. */
+function sumNines(d: Uint8Array, start: number, stride: number, count: number, sums: Int32Array): void {
   const end = count * 3;
-  for (let s = 0, p = start; s < end; s += 3, p += 9) {
-    sums[s] += data[p] + data[p + 3] + data[p + 6];
-    sums[s + 1] += data[p + 1] + data[p + 4] + data[p + 7];
-    sums[s + 2] += data[p + 2] + data[p + 5] + data[p + 8];
-  }
-}
-
-function addFours(data: Uint8Array, start: number, count: number, sums: Int32Array): void {
-  const end = count * 3;
-  for (let s = 0, p = start; s < end; s += 3, p += 12) {
-    sums[s] += data[p] + data[p + 3] + data[p + 6] + data[p + 9];
-    sums[s + 1] += data[p + 1] + data[p + 4] + data[p + 7] + data[p + 10];
-    sums[s + 2] += data[p + 2] + data[p + 5] + data[p + 8] + data[p + 11];
+  for (let s = 0, p = start, q = p + stride, r = q + stride; s < end; s += 3, p += 9, q += 9, r += 9) {
+    sums[s] = d[p] + d[p + 3] + d[p + 6] + d[q] + d[q + 3] + d[q + 6] + d[r] + d[r + 3] + d[r + 6];
+    sums[s + 1] =
+      d[p + 1] + d[p + 4] + d[p + 7] + d[q + 1] + d[q + 4] + d[q + 7] + d[r + 1] + d[r + 4] + d[r + 7];
+    sums[s + 2] =
+      d[p + 2] + d[p + 5] + d[p + 8] + d[q + 2] + d[q + 5] + d[q + 8] + d[r + 2] + d[r + 5] + d[r + 8];
   }
 }
 
 function writeMeans(planes: Planes, y: number, sums: Int32Array, rows: number, lastColumns: number): void {
   const { width, scale, red, green, blue } = planes;
-  const inner = rows * scale;
-  for (let x = 0, s = 0, p = y * width; x < width; x++, s += 3, p++) {
-    const n = x === width - 1 ? rows * lastColumns : inner;
-    // Half of n rounds to nearest; the quotient of integers is exact enough to truncate alike everywhere.
-    const half = n >> 1;
-    red[p] = ((sums[s] + half) / n) | 0;
-    green[p] = ((sums[s + 1] + half) / n) | 0;
-    blue[p] = ((sums[s + 2] + half) / n) | 0;
+  const base = y * width;
+  const whole = lastColumns === scale ? width : width - 1;
+  divide(sums, rows * scale, base, base + whole, red, green, blue);
+  if (whole < width)
+    divide(sums.subarray(whole * 3), rows * lastColumns, base + whole, base + width, red, green, blue);
+}
+
+/** With sums of up to this many bytes, multiplying with 2²²/n rounded up gives every quotient exactly. */
+const MOST_RECIPROCAL = 121;
+
+/** Writes the rounded means of sums of n bytes to places from … to−1. */
+function divide(
+  sums: Int32Array,
+  n: number,
+  from: number,
+  to: number,
+  red: Uint8Array,
+  green: Uint8Array,
+  blue: Uint8Array,
+): void {
+  const half = n >> 1;
+  if (n <= MOST_RECIPROCAL) {
+    const reciprocal = Math.floor((1 << 22) / n) + 1;
+    for (let p = from, s = 0; p < to; p++, s += 3) {
+      red[p] = Math.imul(sums[s] + half, reciprocal) >>> 22;
+      green[p] = Math.imul(sums[s + 1] + half, reciprocal) >>> 22;
+      blue[p] = Math.imul(sums[s + 2] + half, reciprocal) >>> 22;
+    }
+    return;
+  }
+  // The quotient of integers is exact enough to truncate alike everywhere.
+  for (let p = from, s = 0; p < to; p++, s += 3) {
+    red[p] = (sums[s] + half) / n;
+    green[p] = (sums[s + 1] + half) / n;
+    blue[p] = (sums[s + 2] + half) / n;
   }
 }
 
@@ -128,15 +150,22 @@ export function glance(frame: RgbImage, scale: number): Planes {
   const { data } = frame;
   const first = scale >> 2;
   const step = scale >> 1;
-  const right = Math.min(step, frame.width - 1) * 3;
+  // Byte offset of each block's first column; its second lies `right` further (a frame narrower than a block has but one).
+  const columns = Int32Array.from(
+    { length: width },
+    (_, x) => Math.min(x * scale + first, frame.width - 1) * 3,
+  );
+  const right = frame.width < scale ? 0 : step * 3;
   for (let y = 0, p = 0; y < height; y++) {
     const upper = Math.min(y * scale + first, frame.height - 1);
     const lower = Math.min(upper + step, frame.height - 1);
+    const down = (lower - upper) * frame.width * 3;
+    const base = upper * frame.width * 3;
     for (let x = 0; x < width; x++, p++) {
-      const a = (upper * frame.width + Math.min(x * scale + first, frame.width - 1)) * 3;
-      const b = (lower * frame.width + Math.min(x * scale + first, frame.width - 1)) * 3;
-      const c = Math.min(a + right, data.length - 3);
-      const d = Math.min(b + right, data.length - 3);
+      const a = base + columns[x];
+      const b = a + down;
+      const c = a + right;
+      const d = b + right;
       red[p] = (data[a] + data[b] + data[c] + data[d] + 2) >> 2;
       green[p] = (data[a + 1] + data[b + 1] + data[c + 1] + data[d + 1] + 2) >> 2;
       blue[p] = (data[a + 2] + data[b + 2] + data[c + 2] + data[d + 2] + 2) >> 2;
