@@ -33,7 +33,7 @@ try {
       'python3-opencv is not installed (Debian: apt-get install python3-opencv): no comparison.\n',
     );
   }
-  const times = { ours: [], imaging: [], half: [], same: [] };
+  const times = { ours: [], analysis: [], half: [], same: [] };
   let cells = 0;
   for (let round = -3; round < rounds; round++) {
     const ours = await chain.run();
@@ -41,7 +41,7 @@ try {
     cells = ours.cells;
     if (round < 0) continue; // warm-up
     times.ours.push(ours.totalMs);
-    times.imaging.push(ours.imagingMs);
+    times.analysis.push(ours.analysisMs);
     if (theirs[0]) times.half.push(theirs[0].ms);
     if (theirs[1]) times.same.push(theirs[1].ms);
   }
@@ -49,7 +49,7 @@ try {
     `A field of ${chain.frame.width}×${chain.frame.height} px in memory, ${cells} cells counted, one after the other in each round:\n`,
   );
   process.stdout.write(
-    `  Ringform: frame → verdicts            ${spread(times.ours)} ms, of it imaging ${spread(times.imaging)} ms\n`,
+    `  Ringform: frame → verdicts            ${spread(times.ours)} ms, of it analysis ${spread(times.analysis)} ms\n`,
   );
   for (const [name, key, tool] of [
     ['OpenCV segments it at half resolution ', 'half', half],

@@ -2,8 +2,8 @@ import { InputError } from '../base/errors.js';
 import type { RgbImage } from '../base/image.js';
 import { decodeImage, readImageFile } from '../capture/decode.js';
 import type { CellClassifier } from '../classify/classifier.js';
+import { scoreField } from '../classify/score-field.js';
 import { analyseField } from '../imaging/analyse-field.js';
-import { cropCells } from '../imaging/crop.js';
 import type { FieldAnalysis } from '../imaging/field.js';
 import { compareField, type FieldComparison } from './compare-field.js';
 import { progressReporter, type EvaluateOptions } from './options.js';
@@ -36,8 +36,7 @@ export async function compareFields(
   for (const [i, field] of fields.entries()) {
     try {
       const { frame, analysis } = await analyseLabelledField(field, options);
-      const scores =
-        classifier && (await classifier.classify(cropCells(frame, analysis, classifier.model.crop)));
+      const scores = classifier && (await scoreField(classifier, frame, analysis));
       compared.push(compareField(field, analysis, scores, folderNamesParasites));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

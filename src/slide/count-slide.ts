@@ -1,10 +1,10 @@
 import type { RgbImage } from '../base/image.js';
 import type { FrameSource } from '../capture/frame-source.js';
 import type { CellClassifier } from '../classify/classifier.js';
+import { scoreField } from '../classify/score-field.js';
 import type { SlideResult } from '../counting/result.js';
 import type { StoppingPolicy } from '../counting/stopping.js';
 import { analyseField } from '../imaging/analyse-field.js';
-import { cropCells } from '../imaging/crop.js';
 import type { FieldAnalysis } from '../imaging/field.js';
 import type { NewFile } from '../store/file-ledger.js';
 import type { Moment } from '../store/moment.js';
@@ -95,9 +95,10 @@ export async function* countSlide(
       count,
       analyseField(captured.image, micrometresPerPixel === undefined ? {} : { micrometresPerPixel }),
     );
-    const batch = judged.accepted ? cropCells(captured.image, judged.analysis, model.crop) : undefined;
     const imaged = performance.now();
-    const scores = batch ? await classifier.classify(batch) : new Float32Array(0);
+    const scores = judged.accepted
+      ? await scoreField(classifier, captured.image, judged.analysis)
+      : new Float32Array(0);
     const field = concludeField(judged, scores, model.threshold, {
       ordinal,
       name: captured.name,

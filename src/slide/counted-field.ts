@@ -6,7 +6,7 @@ export type FieldCell = StoredCell;
 /** One field as the slide's count sees it: what the store will keep, before it is told the time. */
 export type CountedField = Omit<FieldFacts, 'at' | 'timing'> & {
   readonly cells: readonly FieldCell[];
-  /** Milliseconds spent on imaging and on classification. */
+  /** Milliseconds: finding and judging cells; cropping and classifying them. */
   readonly timing: { readonly imagingMs: number; readonly classifyMs: number };
 };
 
