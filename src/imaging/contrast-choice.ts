@@ -28,9 +28,9 @@ export function chooseWeights(
   const classes = classTable(threshold);
   const gains = gainRow(overview, light, { red: 1, green: 1, blue: 1 });
   const channels = [
-    { plane: overview.red, gain: gains.red, counts: new Int32Array(3 * LEVELS) },
-    { plane: overview.green, gain: gains.green, counts: new Int32Array(3 * LEVELS) },
-    { plane: overview.blue, gain: gains.blue, counts: new Int32Array(3 * LEVELS) },
+    { plane: overview.red, gain: gains.red, counts: new Int32Array(2 * ODD) },
+    { plane: overview.green, gain: gains.green, counts: new Int32Array(2 * ODD) },
+    { plane: overview.blue, gain: gains.blue, counts: new Int32Array(2 * ODD) },
   ];
   // The histogram that each pixel of a row belongs to: worked out once a row, used by all three channels.
   const offsets = new Int32Array(width);
@@ -38,7 +38,7 @@ export function chooseWeights(
     gains.moveTo(y);
     const base = y * width;
     for (let x = 0; x < width; x++)
-      offsets[x] = usable[base + x] === 1 ? classes[contrast[base + x]] : IGNORED;
+      offsets[x] = (usable[base + x] === 1 ? classes[contrast[base + x]] : IGNORED) + (x & 1) * ODD;
     for (const { plane, gain, counts } of channels) addRow(plane, base, gain, offsets, counts);
   }
   const [red, green, blue] = channels.map(({ counts }) => merit(counts));
@@ -51,6 +51,8 @@ const LEVELS = 256;
 const BACKGROUND = 0;
 const CELL = LEVELS;
 const IGNORED = 2 * LEVELS;
+/** Odd columns have histograms of their own: adding to the same counter twice in a row would wait for itself. */
+const ODD = 3 * LEVELS;
 
 /** The class that a pixel of each contrast belongs to. */
 function classTable(threshold: number): Int32Array {
@@ -87,7 +89,7 @@ function moments(counts: Int32Array, offset: number): { mean: number; variance: 
   let sum = 0;
   let squares = 0;
   for (let level = 0; level < LEVELS; level++) {
-    const count = counts[offset + level];
+    const count = counts[offset + level] + counts[ODD + offset + level];
     n += count;
     sum += count * level;
     squares += count * level * level;

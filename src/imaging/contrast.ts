@@ -71,10 +71,16 @@ function blendRows(grid: Float32Array, upper: number, rows: number, share: numbe
 }
 
 function spreadRow(line: Float32Array, left: Int32Array, share: Float32Array, out: Float64Array): void {
-  const next = line.length > 1 ? 1 : 0;
-  for (let x = 0; x < out.length; x++) {
+  const last = line.length - 1;
+  for (let x = 0; x < out.length;) {
+    // Columns between the same two grid points, together.
     const t = left[x];
-    out[x] = Math.fround(line[t] + share[x] * (line[t + next] - line[t]));
+    const from = line[t];
+    const rise = line[Math.min(t + 1, last)] - from;
+    do {
+      out[x] = Math.fround(from + share[x] * rise);
+      x++;
+    } while (x < out.length && left[x] === t);
   }
 }
 

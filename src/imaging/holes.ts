@@ -112,6 +112,7 @@ export function fillBehindFaintRims(
   diameter: number,
 ): void {
   const filled = fillHoles(faint, usable, width, height, diameter, false);
+  if (!filled.includes(1)) return;
   spread(filled, width, height, Math.max(1, Math.round(diameter * REACH)));
   for (let p = 0; p < mask.length; p++) mask[p] |= filled[p] & faint[p];
 }

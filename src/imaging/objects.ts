@@ -71,7 +71,7 @@ export function describeObjects(
     else objects.push({ ...object, counted: true });
   }
   let area = 0;
-  for (const value of usable) area += value;
+  for (let p = 0; p < usable.length; p++) area += usable[p];
   return { objects, diameter, usual, coverage: area > 0 ? covered / area : 0 };
 }
 

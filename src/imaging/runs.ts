@@ -27,6 +27,9 @@ export function maskRuns(mask: Uint8Array, width: number, height: number): Runs 
   let to = new Int32Array(room);
   let value = new Uint8Array(room);
   let parent = new Int32Array(room);
+  // Four pixels at a time where the mask's place in memory allows it.
+  const words =
+    mask.byteOffset % 4 === 0 ? new Int32Array(mask.buffer, mask.byteOffset, mask.length >> 2) : NO_WORDS;
   let count = 0;
   let above = 0;
   for (let y = 0, base = 0; y < height; y++, base += width) {
@@ -44,8 +47,7 @@ export function maskRuns(mask: Uint8Array, width: number, height: number): Runs 
     for (let x = 0; x < width;) {
       const begin = x;
       const here = mask[base + x];
-      do x++;
-      while (x < width && mask[base + x] === here);
+      x = runEnd(mask, words, base + begin, base + width, here) - base;
       row[count] = y;
       from[count] = begin;
       to[count] = x;
@@ -61,6 +63,22 @@ export function maskRuns(mask: Uint8Array, width: number, height: number): Runs 
     above = start;
   }
   return number(parent, count, { row, from, to, value });
+}
+
+const NO_WORDS = new Int32Array(0);
+
+/** The first place from `p` to `end` − 1 whose pixel is not `here` (as the one at `p` is), or `end`. */
+function runEnd(mask: Uint8Array, words: Int32Array, p: number, end: number, here: number): number {
+  const four = Math.imul(here, 0x01010101);
+  const lastWord = Math.min(words.length, end >> 2);
+  do p++;
+  while (p < end && mask[p] === here && (p & 3) !== 0);
+  if (p >= end || mask[p] !== here) return p;
+  let w = p >> 2;
+  while (w < lastWord && words[w] === four) w++;
+  if (w << 2 > p) p = w << 2;
+  while (p < end && mask[p] === here) p++;
+  return p;
 }
 
 function enlarged(list: Int32Array, room: number): Int32Array<ArrayBuffer> {

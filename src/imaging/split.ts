@@ -150,22 +150,24 @@ function numbered(
 
 /** Foreground pixels, thickest first; among equals in reading order (counting sort: stable, so deterministic). */
 function descending(squared: Int32Array): Int32Array {
+  // The foreground's places and, in passing, its depth: what follows need not walk over the background again.
+  const places = new Int32Array(squared.length);
   let deepest = 0;
   let n = 0;
   for (let p = 0; p < squared.length; p++) {
-    if (squared[p] === 0) continue;
-    n++;
-    if (squared[p] > deepest) deepest = squared[p];
+    const d = squared[p];
+    if (d === 0) continue;
+    places[n++] = p;
+    if (d > deepest) deepest = d;
   }
   const levelOf = (d: number): number => Math.floor(Math.sqrt(d) * LEVELS_PER_PIXEL);
   // Cells are thin enough for a table; only a map that is nearly all foreground goes beyond it.
   const table = Int32Array.from({ length: Math.min(deepest + 1, TABLE) }, (_, d) => levelOf(d));
   const levels = levelOf(deepest) + 1;
   const starts = new Int32Array(levels + 1);
-  const order = new Int32Array(n);
-  for (let p = 0; p < squared.length; p++) {
-    const d = squared[p];
-    if (d > 0) starts[levels - 1 - (d < table.length ? table[d] : levelOf(d))]++;
+  for (let i = 0; i < n; i++) {
+    const d = squared[places[i]];
+    starts[levels - 1 - (d < table.length ? table[d] : levelOf(d))]++;
   }
   let at = 0;
   for (let l = 0; l < levels; l++) {
@@ -173,9 +175,10 @@ function descending(squared: Int32Array): Int32Array {
     starts[l] = at;
     at += here;
   }
-  for (let p = 0; p < squared.length; p++) {
-    const d = squared[p];
-    if (d > 0) order[starts[levels - 1 - (d < table.length ? table[d] : levelOf(d))]++] = p;
+  const order = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    const d = squared[places[i]];
+    order[starts[levels - 1 - (d < table.length ? table[d] : levelOf(d))]++] = places[i];
   }
   return order;
 }
