@@ -128,7 +128,10 @@ export function colourRegion(
   return { data, stride, x: left, y: top };
 }
 
-/** Halves width × height RGB pixels from byte `start` on by 2×2 means; an odd last row or column is repeated. */
+/**
+ * Halves width × height RGB pixels from byte `start` on by 2×2 means; an odd last row or column is repeated. A pixel is
+ * read as one word and red and blue are added side by side in it, which is a third of the loads.
+ */
 function halveColours(
   data: Uint8Array,
   start: number,
@@ -137,20 +140,30 @@ function halveColours(
   height: number,
   out: Uint8Array,
 ): void {
-  const pairs = width >> 1;
+  const words = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  // A word reaches one byte beyond its pixel, which the image's last pixel does not have: row ends go byte by byte.
+  const pairs = (width - 1) >> 1;
   let at = 0;
   for (let y = 0; y < height; y += 2) {
     let a = start + 3 * y * stride;
     let b = y + 1 < height ? a + 3 * stride : a;
     for (let x = 0; x < pairs; x++) {
-      out[at] = (data[a] + data[a + 3] + data[b] + data[b + 3] + 2) >> 2;
-      out[at + 1] = (data[a + 1] + data[a + 4] + data[b + 1] + data[b + 4] + 2) >> 2;
-      out[at + 2] = (data[a + 2] + data[a + 5] + data[b + 2] + data[b + 5] + 2) >> 2;
+      const a0 = words.getInt32(a, true);
+      const a1 = words.getInt32(a + 3, true);
+      const b0 = words.getInt32(b, true);
+      const b1 = words.getInt32(b + 3, true);
+      const redBlue = (a0 & 0xff00ff) + (a1 & 0xff00ff) + (b0 & 0xff00ff) + (b1 & 0xff00ff) + 0x20002;
+      const green = (a0 & 0xff00) + (a1 & 0xff00) + (b0 & 0xff00) + (b1 & 0xff00) + 0x200;
+      out[at] = (redBlue & 0xffff) >> 2;
+      out[at + 1] = green >> 10;
+      out[at + 2] = redBlue >> 18;
       at += 3;
       a += 6;
       b += 6;
     }
-    if ((width & 1) === 0) continue;
-    for (let k = 0; k < 3; k++) out[at++] = (2 * data[a + k] + 2 * data[b + k] + 2) >> 2;
+    const right = (width & 1) === 0 ? 3 : 0;
+    for (let k = 0; k < 3; k++) {
+      out[at++] = (data[a + k] + data[a + right + k] + data[b + k] + data[b + right + k] + 2) >> 2;
+    }
   }
 }
