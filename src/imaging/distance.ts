@@ -44,13 +44,12 @@ function envelope(
   sites[0] = first;
   starts[0] = first;
   for (let u = first + 1; u <= last; u++) {
-    const fu = line[u] * line[u] + u * u;
+    const squared = Math.imul(line[u], line[u]);
     for (;;) {
       const s = sites[top];
       const begin = starts[top];
-      const atSite = line[s] * line[s] + (begin - s) * (begin - s);
-      const atU = line[u] * line[u] + (begin - u) * (begin - u);
-      if (atSite <= atU) break;
+      const atSite = Math.imul(line[s], line[s]) + Math.imul(begin - s, begin - s);
+      if (atSite <= squared + Math.imul(begin - u, begin - u)) break;
       top--;
       if (top < 0) break;
     }
@@ -61,7 +60,9 @@ function envelope(
       continue;
     }
     const s = sites[top];
-    const meet = Math.floor((fu - line[s] * line[s] - s * s) / (2 * (u - s))) + 1;
+    // Where the parabolas meet is at or right of 0, so cutting off the fraction is rounding down.
+    const rise = squared - Math.imul(line[s], line[s]) + Math.imul(u - s, u + s);
+    const meet = ((rise / (2 * (u - s))) | 0) + 1;
     if (meet <= last) {
       top++;
       sites[top] = u;
@@ -70,7 +71,7 @@ function envelope(
   }
   for (let x = last; x >= first; x--) {
     const s = sites[top];
-    out[base + x] = line[s] * line[s] + (x - s) * (x - s);
+    out[base + x] = Math.imul(line[s], line[s]) + Math.imul(x - s, x - s);
     if (x === starts[top]) top--;
   }
 }
