@@ -30,12 +30,11 @@ function flood(
     const at = stack[--top];
     count++;
     const x = at % width;
-    const neighbours = [x > 0 ? at - 1 : -1, x < width - 1 ? at + 1 : -1, at - width, at + width];
-    for (const next of neighbours) {
-      if (next < 0 || next >= data.length || data[next] !== value) continue;
-      data[next] = mark;
-      stack[top++] = next;
-    }
+    // Written out, since this runs once for every pixel of an image; a pixel is marked when pushed, so once only.
+    if (x > 0 && data[at - 1] === value) data[(stack[top++] = at - 1)] = mark;
+    if (x < width - 1 && data[at + 1] === value) data[(stack[top++] = at + 1)] = mark;
+    if (at >= width && data[at - width] === value) data[(stack[top++] = at - width)] = mark;
+    if (at + width < data.length && data[at + width] === value) data[(stack[top++] = at + width)] = mark;
   }
   return count;
 }
