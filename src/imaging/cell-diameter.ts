@@ -5,7 +5,7 @@ import { maskRuns } from './runs.js';
 import { ellipseShare, measureShapes } from './shapes.js';
 import { splitCells } from './split.js';
 
-/** A component filling this much of its ellipse is one object: two touching discs fill 0.87. */
+/** A component filling this much of its ellipse is one object: two touching discs fill 2/√5 = 0.89. */
 const ELLIPSE = 0.95;
 /** Overview px² below which a shape says nothing. */
 const SMALLEST = 12;

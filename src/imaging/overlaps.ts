@@ -1,6 +1,6 @@
 import type { Regions } from './regions.js';
 
-/** Larger than this many cells, an object is taken to be two that overlap; single cells reach 1.4 times the median's area. */
+/** Larger than this many cells, an object is taken to be two that overlap; few single cells are so large. */
 const TWO_CELLS = 1.55;
 /** Above this it is more than a cut in two can tell apart. */
 const TOO_MANY = 2.6;

@@ -18,7 +18,7 @@ export interface View {
 
 /** Below this share of the threshold a pixel serves to measure the background's level. */
 const CLEAR = 0.5;
-/** The background's level and the threshold depend on each other; a third round no longer moves either. */
+/** The background's level and the threshold depend on each other; so each is found again from the other. */
 const ROUNDS = 2;
 /** The threshold lies halfway up a cell's edge, where blur does not move it. */
 const HALF = 0.5;
