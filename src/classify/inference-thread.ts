@@ -69,14 +69,17 @@ export class InferenceThread {
     throw session;
   }
 
-  /** Runs one batch. `data` is transferred: it must own its whole buffer and is gone afterwards. */
-  run(data: Uint8Array<ArrayBuffer>, shape: readonly number[]): Promise<Float32Array> {
+  /**
+   * Runs one batch. `data` is copied over, not transferred: once an isolate has detached a single buffer, V8 checks every
+   * access to every typed array for it, and imaging takes a quarter longer from then on (measured on Node 20).
+   */
+  run(data: Uint8Array, shape: readonly number[]): Promise<Float32Array> {
     if (this.ended) return Promise.reject(this.ended);
     const id = this.nextId++;
     this.worker.ref();
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      this.post({ kind: 'run', id, data, shape }, [data.buffer]);
+      this.post({ kind: 'run', id, data, shape });
     });
   }
 
@@ -89,8 +92,8 @@ export class InferenceThread {
     await this.exited;
   }
 
-  private post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
-    this.worker.postMessage(message, transfer);
+  private post(message: ToWorker): void {
+    this.worker.postMessage(message);
   }
 
   private receive(message: FromWorker): void {

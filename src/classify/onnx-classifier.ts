@@ -55,9 +55,8 @@ export class OnnxClassifier implements CellClassifier {
     const scores = new Float32Array(batch.count);
     for (let from = 0; from < batch.count; from += BATCH) {
       const count = Math.min(BATCH, batch.count - from);
-      // A copy that owns its buffer, so that it can be handed over instead of cloned.
-      const data = new Uint8Array(count * bytes);
-      data.set(batch.data.subarray(from * bytes, (from + count) * bytes));
+      // A copy of its own: of a part, the whole buffer under it would be sent.
+      const data = batch.data.slice(from * bytes, (from + count) * bytes);
       const logits = await this.thread.run(data, [count, ...shape]);
       for (let i = 0; i < count; i++) {
         scores[from + i] = calibrated(logits[2 * i + 1] - logits[2 * i], this.manifest.calibration);
