@@ -31,7 +31,9 @@ module.exports = {
       comment: 'base, imaging, counting and simulate do no I/O: no Node modules, no packages',
       severity: 'error',
       from: { path: '^src/(base|imaging|counting|simulate)/' },
-      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'] },
+      to: {
+        dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
+      },
     },
     {
       name: 'no-room-unlisted',
@@ -41,7 +43,12 @@ module.exports = {
       to: {},
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-tests-in-src', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|scripts|node_modules/vitest)' } },
+    {
+      name: 'no-tests-in-src',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|scripts|node_modules/vitest)' },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

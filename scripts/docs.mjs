@@ -18,9 +18,13 @@ function ringform(...args) {
   return done.stdout.replaceAll(root, '…');
 }
 
-for (const name of ['count', 'evaluate', 'model']) writeFileSync(join(folder, `${name}.schema.json`), ringform('schema', name));
+for (const name of ['count', 'evaluate', 'model'])
+  writeFileSync(join(folder, `${name}.schema.json`), ringform('schema', name));
 const help = ['', 'count', 'evaluate', 'simulate', 'demo', 'schema'].map((command) => {
   const title = `ringform ${command}`.trim();
   return `## ${title}\n\n\`\`\`text\n${ringform(...(command ? [command] : []), '--help').trim()}\n\`\`\`\n`;
 });
-writeFileSync(join(folder, 'commands.md'), `# Commands\n\nMade by \`node scripts/docs.mjs\` from the commands' own help.\n\n${help.join('\n')}`);
+writeFileSync(
+  join(folder, 'commands.md'),
+  `# Commands\n\nMade by \`node scripts/docs.mjs\` from the commands' own help.\n\n${help.join('\n')}`,
+);

@@ -86,7 +86,8 @@ export function simulateCoverage(
       high: middle(row.intervals.map(({ high }) => high)),
     },
     within25:
-      row.intervals.filter(({ value }) => Math.abs(value - row.density) <= 0.25 * row.density).length / slides,
+      row.intervals.filter(({ value }) => Math.abs(value - row.density) <= 0.25 * row.density).length /
+      slides,
     meanCells: row.cells / slides,
     verdicts: row.verdicts,
     others: Object.fromEntries(Object.entries(row.others).map(([name, held]) => [name, held / slides])),

@@ -3,7 +3,10 @@ export interface TrueRate {
   readonly mean: number;
   /** Coefficient of variation between patients of the rarer outcome. */
   readonly spread: number;
-  readonly study: { readonly patients: number; readonly cells: { readonly from: number; readonly to: number } };
+  readonly study: {
+    readonly patients: number;
+    readonly cells: { readonly from: number; readonly to: number };
+  };
 }
 
 /** A classifier as it truly is, and how slides are counted. */
@@ -25,7 +28,8 @@ export const densities = [0, 100, 500, 2000, 5000, 16_000, 50_000, 100_000, 200_
 export const scenarios: readonly Scenario[] = [
   {
     name: 'today',
-    title: 'A first classifier: sensitivity 90 %, false positives 0.5 %, both validated on 32 patients × 60–100 cells',
+    title:
+      'A first classifier: sensitivity 90 %, false positives 0.5 %, both validated on 32 patients × 60–100 cells',
     sensitivity: { mean: 0.9, spread: 0.5, study: smallStudy },
     falsePositiveRate: { mean: 0.005, spread: 1, study: smallStudy },
     cellLimit: 5000,

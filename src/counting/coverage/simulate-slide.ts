@@ -68,11 +68,16 @@ export function simulateSlide(
   let stopped = shouldStop(tally, policy);
   while (!stopped) {
     const redCells = Math.round(usual * factor(random, cellsVariation));
-    const infected = drawBinomial(random, redCells, Math.min(1, share * factor(random, scenario.fieldVariation)));
+    const infected = drawBinomial(
+      random,
+      redCells,
+      Math.min(1, share * factor(random, scenario.fieldVariation)),
+    );
     tally = addField(tally, {
       redCells,
       infected:
-        drawBinomial(random, infected, sensitivity) + drawBinomial(random, redCells - infected, falsePositiveRate),
+        drawBinomial(random, infected, sensitivity) +
+        drawBinomial(random, redCells - infected, falsePositiveRate),
     });
     stopped = shouldStop(tally, policy);
   }
