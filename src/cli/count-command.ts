@@ -2,14 +2,11 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { InputError } from '../base/errors.js';
 import { FolderFrames } from '../capture/folder-frames.js';
-import { defaultModel, loadModel } from '../classify/load-model.js';
+import { defaultModel } from '../classify/load-model.js';
 import { stoppingPolicy } from '../counting/stopping.js';
-import { newSlideId } from '../store/slide-id.js';
 import { countTable } from './count-table.js';
 import { runCount } from './count-run.js';
-import { openDataFolder } from './data-folder.js';
 import { exitCodes } from './exit-codes.js';
-import { onInterrupt } from './interrupt.js';
 import { numberBetween, wholeNumberBetween } from './options.js';
 import { Progress } from './progress.js';
 
@@ -96,55 +93,39 @@ than the classifier's false alarms explain: have a microscopist look.`,
 }
 
 async function count(paths: string[], options: CountOptions): Promise<void> {
-  const progress = options.quiet ? undefined : new Progress();
   const source = await FolderFrames.open(paths, { recursive: options.recursive ?? false });
-  const classifier = await loadModel(options.model);
+  const wishes = {
+    ...(options.precision !== undefined && { precision: options.precision }),
+    ...(options.cellLimit !== undefined && { cellLimit: options.cellLimit }),
+  };
   try {
-    const data = await openDataFolder(
-      options.out,
-      options.keepFrames === undefined ? undefined : options.keepFrames * 1024 * 1024,
-    );
-    const interrupt = onInterrupt();
-    try {
-      const wishes = {
-        ...(options.precision !== undefined && { precision: options.precision }),
-        ...(options.cellLimit !== undefined && { cellLimit: options.cellLimit }),
-      };
-      const run = await runCount(
-        source,
-        classifier,
-        data,
-        {
-          slideId: newSlideId(),
-          label: options.label ?? path.parse(path.resolve(paths[0])).name,
-          ...(options.umPerPx !== undefined && { micrometresPerPixel: options.umPerPx }),
-          ...(options.redCells !== undefined && { redCellsPerMicrolitre: options.redCells }),
-          ...(options.stop && { stopping: stoppingPolicy(classifier.model.falsePositiveRate, wishes) }),
-        },
-        progress,
-        interrupt.signal,
-        options.keepFrames !== undefined,
+    const { document, picturesLeftOut, interrupted } = await runCount({
+      source,
+      model: options.model,
+      out: options.out,
+      keepFrames: options.keepFrames,
+      progress: options.quiet ? undefined : new Progress(),
+      settings: (model) => ({
+        label: options.label ?? path.parse(path.resolve(paths[0])).name,
+        ...(options.umPerPx !== undefined && { micrometresPerPixel: options.umPerPx }),
+        ...(options.redCells !== undefined && { redCellsPerMicrolitre: options.redCells }),
+        ...(options.stop && { stopping: stoppingPolicy(model.falsePositiveRate, wishes) }),
+      }),
+    });
+    if (options.json) process.stdout.write(`${JSON.stringify(document)}\n`);
+    else process.stdout.write(countTable(document));
+    for (const { file, message } of document.unreadable)
+      process.stderr.write(`ringform: ${file}: ${message}\n`);
+    if (picturesLeftOut > 0) {
+      process.stderr.write(
+        `ringform: ${picturesLeftOut} cell pictures were not kept: the disk has too little room left\n`,
       );
-      const { document } = run;
-      if (options.json) process.stdout.write(`${JSON.stringify(document)}\n`);
-      else process.stdout.write(countTable(document));
-      for (const { file, message } of document.unreadable)
-        process.stderr.write(`ringform: ${file}: ${message}\n`);
-      if (run.picturesLeftOut > 0) {
-        process.stderr.write(
-          `ringform: ${run.picturesLeftOut} cell pictures were not kept: the disk has too little room left\n`,
-        );
-      }
-      if (interrupt.signal.aborted) process.exitCode = exitCodes.interrupted;
-      else if (document.fields.length === 0) throw nothingReadable(document.unreadable);
-      else if (document.result.redCells === 0) process.exitCode = exitCodes.nothingCounted;
-      else if (document.unreadable.length > 0) process.exitCode = exitCodes.someFramesUnreadable;
-    } finally {
-      interrupt.release();
-      await data.close();
     }
+    if (interrupted) process.exitCode = exitCodes.interrupted;
+    else if (document.fields.length === 0) throw nothingReadable(document.unreadable);
+    else if (document.result.redCells === 0) process.exitCode = exitCodes.nothingCounted;
+    else if (document.unreadable.length > 0) process.exitCode = exitCodes.someFramesUnreadable;
   } finally {
-    await classifier.close();
     await source.close();
   }
 }

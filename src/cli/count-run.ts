@@ -1,28 +1,69 @@
 import type { FrameSource } from '../capture/frame-source.js';
-import type { CellClassifier } from '../classify/classifier.js';
+import type { CellClassifier, ModelCard } from '../classify/classifier.js';
+import { loadModel } from '../classify/load-model.js';
 import { countSlide, type CountSettings } from '../slide/count-slide.js';
 import type { CountDocument } from '../report/count-document.js';
-import type { DataFolder } from './data-folder.js';
+import { newSlideId } from '../store/slide-id.js';
+import { openDataFolder, type DataFolder } from './data-folder.js';
+import { onInterrupt } from './interrupt.js';
 import type { Progress } from './progress.js';
 import { SlideOutput } from './slide-output.js';
 
-export interface CountedRun {
-  readonly document: CountDocument;
-  readonly reportPath: string;
-  readonly picturesLeftOut: number;
+/** What `count` and `demo` ask for. */
+export interface CountRequest {
+  readonly source: FrameSource;
+  /** Manifest of the classifier. */
+  readonly model: string;
+  /** The data folder. */
+  readonly out: string;
+  /** MiB of raw frames to keep at most; none are kept without it. */
+  readonly keepFrames: number | undefined;
+  readonly progress: Progress | undefined;
+  /** How to count; the stopping rule may depend on the model. */
+  readonly settings: (model: ModelCard) => Omit<CountSettings, 'slideId'>;
 }
 
-/** Counts one slide from a source into a data folder, with progress; the report stands on disk when it returns. */
-export async function runCount(
-  source: FrameSource,
+export interface CountedRun {
+  readonly document: CountDocument;
+  readonly picturesLeftOut: number;
+  /** A person stopped it; what was counted by then is the result. */
+  readonly interrupted: boolean;
+}
+
+/** Counts one slide into a data folder, with progress; the report stands on disk when it returns. The source stays open. */
+export async function runCount(request: CountRequest): Promise<CountedRun> {
+  const { keepFrames } = request;
+  const classifier = await loadModel(request.model);
+  try {
+    const budget = keepFrames === undefined ? undefined : keepFrames * 1024 * 1024;
+    const data = await openDataFolder(request.out, budget);
+    const interrupt = onInterrupt();
+    try {
+      return await count(request, classifier, data, interrupt.signal);
+    } finally {
+      interrupt.release();
+      await data.close();
+    }
+  } finally {
+    request.progress?.end();
+    await classifier.close();
+  }
+}
+
+async function count(
+  { source, progress, keepFrames, settings: settingsFor }: CountRequest,
   classifier: CellClassifier,
   data: DataFolder,
-  settings: CountSettings,
-  progress: Progress | undefined,
   signal: AbortSignal,
-  keepFrames: boolean,
 ): Promise<CountedRun> {
-  const output = new SlideOutput(data, settings.slideId, settings.label, classifier.model, keepFrames);
+  const settings = { slideId: newSlideId(), ...settingsFor(classifier.model) };
+  const output = new SlideOutput(
+    data,
+    settings.slideId,
+    settings.label,
+    classifier.model,
+    keepFrames !== undefined,
+  );
   const events = countSlide(
     {
       source,
@@ -35,17 +76,15 @@ export async function runCount(
     signal,
   );
   let done = 0;
-  let redCells = 0;
   for await (const event of events) {
     switch (event.type) {
       case 'field':
         await output.addField(event);
-        redCells = event.resultSoFar.redCells;
         progress?.update(
           ++done,
           source.expected,
           'field',
-          `${redCells} red cells, ${event.resultSoFar.infected} called infected`,
+          `${event.tally.redCells} red cells, ${event.tally.infected} called infected`,
         );
         break;
       case 'unreadable':
@@ -54,8 +93,7 @@ export async function runCount(
         break;
       case 'finished': {
         const document = await output.finish(event.result);
-        progress?.end();
-        return { document, reportPath: output.reportPath, picturesLeftOut: output.picturesLeftOut };
+        return { document, picturesLeftOut: output.picturesLeftOut, interrupted: signal.aborted };
       }
     }
   }

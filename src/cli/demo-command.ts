@@ -1,14 +1,11 @@
 import { Command, Option } from 'commander';
 import { RenderedMicroscope } from '../capture/rendered-microscope.js';
-import { defaultModel, loadModel } from '../classify/load-model.js';
+import { defaultModel } from '../classify/load-model.js';
 import { percent, grouped } from '../counting/rounding.js';
 import { stoppingPolicy } from '../counting/stopping.js';
-import { newSlideId } from '../store/slide-id.js';
 import { countTable } from './count-table.js';
 import { runCount } from './count-run.js';
-import { openDataFolder } from './data-folder.js';
 import { exitCodes } from './exit-codes.js';
-import { onInterrupt } from './interrupt.js';
 import { numberBetween, wholeNumberBetween } from './options.js';
 import { Progress } from './progress.js';
 
@@ -50,39 +47,25 @@ async function demo(options: DemoOptions): Promise<void> {
     fields: options.fields,
     faults: { defocused: 0.08, empty: 0.04, overexposed: 0.04, repeated: 0.06 },
   });
-  const classifier = await loadModel(options.model);
+  process.stderr.write(
+    `Counting a rendered slide, up to ${options.fields} fields; rendering takes most of the time.\n`,
+  );
   try {
-    const data = await openDataFolder(
-      options.out,
-      options.keepFrames === undefined ? undefined : options.keepFrames * 1024 * 1024,
-    );
-    const interrupt = onInterrupt();
-    try {
-      process.stderr.write(
-        `Counting a rendered slide, up to ${options.fields} fields; rendering takes most of the time.\n`,
-      );
-      const { document } = await runCount(
-        microscope,
-        classifier,
-        data,
-        {
-          slideId: newSlideId(),
-          label: `rendered-${options.seed}`,
-          stopping: stoppingPolicy(classifier.model.falsePositiveRate),
-        },
-        new Progress(),
-        interrupt.signal,
-        options.keepFrames !== undefined,
-      );
-      process.stdout.write(countTable(document));
-      process.stdout.write(`${truthLine(microscope, document.fields)}\n`);
-      if (interrupt.signal.aborted) process.exitCode = exitCodes.interrupted;
-    } finally {
-      interrupt.release();
-      await data.close();
-    }
+    const { document, interrupted } = await runCount({
+      source: microscope,
+      model: options.model,
+      out: options.out,
+      keepFrames: options.keepFrames,
+      progress: new Progress(),
+      settings: (model) => ({
+        label: `rendered-${options.seed}`,
+        stopping: stoppingPolicy(model.falsePositiveRate),
+      }),
+    });
+    process.stdout.write(countTable(document));
+    process.stdout.write(`${truthLine(microscope, document.fields)}\n`);
+    if (interrupted) process.exitCode = exitCodes.interrupted;
   } finally {
-    await classifier.close();
     await microscope.close();
   }
 }

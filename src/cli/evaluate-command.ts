@@ -76,10 +76,8 @@ async function evaluate(folder: string, options: EvaluateCommandOptions): Promis
   const progress = options.quiet ? undefined : new Progress();
   const classifier = await loadModel(options.model);
   try {
-    const { accuracyThreshold } = classifier.model;
     const evaluation = await evaluateFolder(folder, {
       classifier,
-      ...(accuracyThreshold !== undefined && { accuracyThreshold }),
       ...(options.fold !== undefined && { fold: options.fold }),
       ...(options.includeTrained && { includeTrained: true }),
       ...(options.limit !== undefined && { limit: options.limit }),

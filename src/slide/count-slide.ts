@@ -2,15 +2,16 @@ import type { RgbImage } from '../base/image.js';
 import type { FrameSource } from '../capture/frame-source.js';
 import type { CellClassifier } from '../classify/classifier.js';
 import { scoreField } from '../classify/score-field.js';
-import type { SlideResult } from '../counting/result.js';
-import type { StoppingPolicy } from '../counting/stopping.js';
+import type { SlideResult, Tally } from '../counting/result.js';
+import { slideResult } from '../counting/slide-result.js';
+import { shouldStop, type StoppingPolicy } from '../counting/stopping.js';
 import { analyseField } from '../imaging/analyse-field.js';
 import type { FieldAnalysis } from '../imaging/field.js';
 import type { NewFile } from '../store/file-ledger.js';
 import type { Moment } from '../store/moment.js';
 import type { SlideStore } from '../store/slide-store.js';
 import type { CountedField, UnreadableFrame } from './counted-field.js';
-import { addToCount, concludeField, emptyCount, judgeField, reasonToStop, resultOf } from './slide-count.js';
+import { addToCount, concludeField, emptyCount, judgeField } from './slide-count.js';
 
 /** What the count of a slide works with. */
 export interface CountPorts {
@@ -43,7 +44,7 @@ export interface SeenField {
 }
 
 export type SlideEvent =
-  | ({ readonly type: 'field'; readonly resultSoFar: SlideResult } & SeenField)
+  | ({ readonly type: 'field'; readonly tally: Tally } & SeenField)
   | { readonly type: 'unreadable'; readonly frame: UnreadableFrame }
   | { readonly type: 'finished'; readonly result: SlideResult };
 
@@ -113,18 +114,14 @@ export async function* countSlide(
     const files = await ports.keepPictures?.(seen);
     await store.commitField(slideId, { ...field, at: moment(), ...(files && { files }) });
     count = addToCount(count, judged, field);
-    yield {
-      type: 'field',
-      ...seen,
-      resultSoFar: resultOf(count, { ...circumstances, stopped: 'still-counting' }),
-    };
-    const reason = reasonToStop(count, stopping);
+    yield { type: 'field', ...seen, tally: count.tally };
+    const reason = stopping && shouldStop(count.tally, stopping);
     if (reason) {
       stopped = reason;
       break;
     }
   }
-  const result = resultOf(count, { ...circumstances, stopped });
+  const result = slideResult(count.tally, { ...circumstances, stopped });
   await store.finishSlide(slideId, result, moment());
   yield { type: 'finished', result };
 }

@@ -1,7 +1,5 @@
 import { addField, emptyTally } from '../counting/tally.js';
-import { slideResult, type SlideCircumstances } from '../counting/slide-result.js';
-import { shouldStop, type StoppingPolicy } from '../counting/stopping.js';
-import type { SlideResult, Tally } from '../counting/result.js';
+import type { Tally } from '../counting/result.js';
 import { countedCells } from '../imaging/crop.js';
 import type { FieldAnalysis, FieldFingerprint } from '../imaging/field.js';
 import { markSeenBefore, sameField } from '../imaging/seen-before.js';
@@ -86,17 +84,4 @@ export function addToCount(count: SlideCount, judged: JudgedField, field: Counte
     nextOrdinal,
     counted: [...count.counted, judged.analysis.fingerprint],
   };
-}
-
-/** Why the slide should end now, or undefined to go on. */
-export function reasonToStop(
-  count: SlideCount,
-  policy: StoppingPolicy | undefined,
-): 'precision-reached' | 'cell-limit' | undefined {
-  return policy && shouldStop(count.tally, policy);
-}
-
-/** What the slide says so far, or in the end. */
-export function resultOf(count: SlideCount, circumstances: SlideCircumstances): SlideResult {
-  return slideResult(count.tally, circumstances);
 }
