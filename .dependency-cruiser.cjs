@@ -4,10 +4,12 @@
  */
 const floors = [
   ['base'],
-  ['imaging', 'counting', 'simulate'],
-  ['classify', 'capture', 'store'],
+  ['imaging', 'counting', 'simulate', 'clock', 'power'],
+  ['workflow', 'wiring'],
+  ['classify', 'capture', 'store', 'gauge', 'panel', 'config'],
   ['slide', 'evaluate'],
-  ['report'],
+  ['report', 'doctor'],
+  ['device', 'virtual'],
   ['cli'],
 ];
 const rooms = floors.flat();
@@ -28,9 +30,10 @@ module.exports = {
     ...upward,
     {
       name: 'pure-core',
-      comment: 'base, imaging, counting and simulate do no I/O: no Node modules, no packages',
+      comment:
+        'base, imaging, counting, simulate, power and workflow do no I/O: no Node modules, no packages',
       severity: 'error',
-      from: { path: '^src/(base|imaging|counting|simulate)/' },
+      from: { path: '^src/(base|imaging|counting|simulate|power|workflow)/' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
       },

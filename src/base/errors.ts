@@ -27,6 +27,9 @@ export class ModelError extends RingformError {}
 /** The disk refused: full, read-only, missing, or holding a damaged store. */
 export class StorageError extends RingformError {}
 
+/** A part of the device does not answer, answers nonsense, or is not there: camera, display, button, gauge, lamp. */
+export class HardwareError extends RingformError {}
+
 /** Closes a switch over a union: a new member that is not handled becomes a compile error. */
 export function unreachable(value: never): never {
   throw new Error(`unhandled case: ${JSON.stringify(value)}`);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { FrameArchive } from '../store/frame-archive.js';
-import { systemMoments, type Moment } from '../store/moment.js';
+import { systemMoments, type Moment } from '../clock/moment.js';
 import { NodeDisk } from '../store/node-disk.js';
 import { SqliteSlideStore } from '../store/sqlite-slide-store.js';
 import type { SlideStore } from '../store/slide-store.js';

@@ -8,7 +8,7 @@ import { shouldStop, type StoppingPolicy } from '../counting/stopping.js';
 import { analyseField } from '../imaging/analyse-field.js';
 import type { FieldAnalysis } from '../imaging/field.js';
 import type { NewFile } from '../store/file-ledger.js';
-import type { Moment } from '../store/moment.js';
+import type { Moment } from '../clock/moment.js';
 import type { SlideStore } from '../store/slide-store.js';
 import type { CountedField, UnreadableFrame } from './counted-field.js';
 import { addToCount, concludeField, emptyCount, judgeField } from './slide-count.js';

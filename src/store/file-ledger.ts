@@ -1,4 +1,4 @@
-import type { Moment } from './moment.js';
+import type { Moment } from '../clock/moment.js';
 
 /** Raw frames go when room is needed; thumbnails stay, they are what a reviewer looks at. */
 export type FileKind = 'frame' | 'thumbnail';

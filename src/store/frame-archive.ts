@@ -1,7 +1,7 @@
 import { StorageError } from '../base/errors.js';
 import type { Disk } from './disk.js';
 import type { FileKind, FileLedger, NewFile } from './file-ledger.js';
-import type { Moment } from './moment.js';
+import type { Moment } from '../clock/moment.js';
 import { isSlideId } from './slide-id.js';
 import { storageError } from './storage-error.js';
 import { partialState, writeDurably } from './write-durably.js';

@@ -1,7 +1,7 @@
 import type { SlideResult, Tally } from '../counting/result.js';
 import { addField, emptyTally } from '../counting/tally.js';
 import type { FileKind, KeptFile, NewFile } from './file-ledger.js';
-import type { Moment } from './moment.js';
+import type { Moment } from '../clock/moment.js';
 import * as rules from './rules.js';
 import type {
   NewField,

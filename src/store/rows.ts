@@ -1,6 +1,6 @@
 import type { ObjectKind, NotCounted } from '../imaging/field.js';
 import type { KeptFile } from './file-ledger.js';
-import type { Moment } from './moment.js';
+import type { Moment } from '../clock/moment.js';
 import { strictJson } from './rules.js';
 import type {
   NewField,

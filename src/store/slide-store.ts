@@ -2,7 +2,7 @@ import type { Box } from '../base/box.js';
 import type { SlideResult, Tally } from '../counting/result.js';
 import type { FieldQuality, NotCounted, ObjectKind, UsableArea } from '../imaging/field.js';
 import type { FileLedger, KeptFile, NewFile } from './file-ledger.js';
-import type { Moment } from './moment.js';
+import type { Moment } from '../clock/moment.js';
 
 /** What is known of a slide before its first field. No patient's name: a label that was typed, scanned or counted up. */
 export interface SlideStart {

@@ -1,5 +1,5 @@
 import type { FileKind, FileLedger, KeptFile, NewFile } from './file-ledger.js';
-import type { Moment } from './moment.js';
+import type { Moment } from '../clock/moment.js';
 import { momentColumns } from './rows.js';
 import type { SqliteConnection } from './sqlite-connection.js';
 

@@ -3,7 +3,7 @@ import type { SlideResult, Tally } from '../counting/result.js';
 import { addField } from '../counting/tally.js';
 import type { FileKind, NewFile } from './file-ledger.js';
 import { MIGRATIONS } from './migrations.js';
-import type { Moment } from './moment.js';
+import type { Moment } from '../clock/moment.js';
 import { NodeDisk } from './node-disk.js';
 import { openDatabase } from './open-database.js';
 import * as rows from './rows.js';

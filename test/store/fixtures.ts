@@ -5,7 +5,7 @@ import { expect, onTestFinished } from 'vitest';
 import { StorageError } from '../../src/base/errors.js';
 import { seededRandom } from '../../src/base/random.js';
 import type { SlideResult, Tally } from '../../src/counting/result.js';
-import type { Moment } from '../../src/store/moment.js';
+import type { Moment } from '../../src/clock/moment.js';
 import type { NewField, SlideStart, StoredCell } from '../../src/store/slide-store.js';
 
 /** An empty folder that goes when the test ends. */
