@@ -6,7 +6,7 @@ const floors = [
   ['base'],
   ['imaging', 'counting', 'simulate', 'clock', 'power'],
   ['workflow', 'wiring'],
-  ['classify', 'capture', 'store', 'gauge', 'panel', 'config'],
+  ['classify', 'capture', 'store', 'gauge', 'panel', 'config', 'service'],
   ['slide', 'evaluate'],
   ['report', 'doctor'],
   ['device', 'virtual'],
