@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { FrameArchive } from '../store/frame-archive.js';
-import { systemMoments, type Moment } from '../clock/moment.js';
+import type { Moment } from '../clock/moment.js';
+import { SystemClock } from '../clock/system-clock.js';
 import { NodeDisk } from '../store/node-disk.js';
 import { SqliteSlideStore } from '../store/sqlite-slide-store.js';
 import type { SlideStore } from '../store/slide-store.js';
@@ -20,7 +21,8 @@ export interface DataFolder {
  */
 export async function openDataFolder(folder: string, frameBudget?: number): Promise<DataFolder> {
   const root = path.resolve(folder);
-  const moment = systemMoments();
+  const clock = new SystemClock();
+  const moment = (): Moment => clock.moment();
   const store = await SqliteSlideStore.open(path.join(root, 'ringform.sqlite'));
   try {
     const disk = new NodeDisk(root);

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { uptime } from 'node:os';
+import type { ClockTrust } from './clock-trust.js';
 
 /**
  * When something happened, as far as a device without a battery-backed clock can know. Order never rests on this: every
@@ -14,18 +12,6 @@ export interface Moment {
   readonly uptimeMs: number;
   /** Milliseconds since 1970 as the wall clock told it, right or wrong. */
   readonly wallClockMs: number;
-}
-
-/** The machine's own account of now. Where the kernel gives no boot id, one is made up for this process. */
-export function systemMoments(): () => Moment {
-  const bootId = readBootId();
-  return () => ({ bootId, uptimeMs: Math.round(uptime() * 1000), wallClockMs: Date.now() });
-}
-
-function readBootId(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    return randomUUID(); // not Linux: this process is the only span within which uptimes are surely comparable
-  }
+  /** What that wall clock could be believed by then; not noted by versions before 0.2. */
+  readonly trust?: ClockTrust;
 }
