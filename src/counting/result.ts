@@ -34,7 +34,7 @@ export interface SlideResult extends Tally {
   /** Red cells/µL used, and where it came from. */
   readonly redCellsPerMicrolitre: { readonly value: number; readonly source: 'assumed' | 'measured' };
   readonly severity: 'none' | 'above-2-percent' | 'above-10-percent';
-  readonly stopped: 'precision-reached' | 'cell-limit' | 'no-more-fields' | 'still-counting';
+  readonly stopped: 'precision-reached' | 'cell-limit' | 'no-more-fields' | 'ended-early' | 'still-counting';
   /** Plain sentences, most important first; the last is always the confirm-by-microscopist line. */
   readonly wording: readonly string[];
 }

@@ -82,6 +82,8 @@ function stoppedLine({ stopped }: WordlessResult): string {
       return 'Counting stopped at the cell limit.';
     case 'no-more-fields':
       return 'All fields given were counted.';
+    case 'ended-early':
+      return 'Ended by hand before the count was complete.';
     case 'still-counting':
       return 'Still counting: this result can change.';
     default:

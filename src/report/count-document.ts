@@ -93,7 +93,7 @@ export const countDocument = z
       perMicrolitre: interval('parasites per µL of blood', z.number().min(0)),
       redCellsPerMicrolitre: z.strictObject({ value: z.number(), source: z.enum(['assumed', 'measured']) }),
       severity: z.enum(['none', 'above-2-percent', 'above-10-percent']),
-      stopped: z.enum(['precision-reached', 'cell-limit', 'no-more-fields', 'still-counting']),
+      stopped: z.enum(['precision-reached', 'cell-limit', 'no-more-fields', 'ended-early', 'still-counting']),
       wording: z.array(z.string()),
     }),
     model: z.strictObject({

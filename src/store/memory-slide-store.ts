@@ -1,6 +1,10 @@
+import type { ClockAnchor } from '../clock/dating.js';
 import type { SlideResult, Tally } from '../counting/result.js';
 import { addField, emptyTally } from '../counting/tally.js';
 import type { FileKind, KeptFile, NewFile } from './file-ledger.js';
+import { fingerprintFromBytes, fingerprintToBytes } from './fingerprint-bytes.js';
+import type { FieldFingerprint } from '../imaging/field.js';
+import { MemoryDeviceState } from './memory-device-state.js';
 import type { Moment } from '../clock/moment.js';
 import * as rules from './rules.js';
 import type {
@@ -17,15 +21,22 @@ import type {
 
 interface Shelf {
   slide: StoredSlide;
-  readonly fields: Map<number, { readonly facts: StoredField; readonly cells: readonly StoredCell[] }>;
+  readonly fields: Map<number, KeptField>;
   readonly unreadable: Map<number, UnreadableFrame>;
   readonly results: ResultRevision[];
+}
+
+interface KeptField {
+  readonly facts: StoredField;
+  readonly cells: readonly StoredCell[];
+  readonly fingerprint?: Uint8Array;
 }
 
 /** The slide store in memory, gone with the process: for tests of the floors above, and for counting without keeping. */
 export class MemorySlideStore implements SlideStore {
   readonly #shelves = new Map<string, Shelf>();
   readonly #files = new Map<string, KeptFile>();
+  readonly #device = new MemoryDeviceState();
   #sequence = 0;
   #closed = false;
 
@@ -34,6 +45,8 @@ export class MemorySlideStore implements SlideStore {
       rules.checkStart(start);
       if (this.#shelves.has(start.id)) throw rules.slideExists(start.id);
       const slide = asStoredSlide(start, ++this.#sequence);
+      this.#device.takeLabel(start.label);
+      this.#device.anchor(slide.sequence, start.at);
       this.#shelves.set(start.id, { slide, fields: new Map(), unreadable: new Map(), results: [] });
       return slide;
     });
@@ -50,7 +63,8 @@ export class MemorySlideStore implements SlideStore {
       }
       if (shelf.unreadable.has(field.ordinal)) throw rules.fieldDiffers(field.ordinal);
       rules.checkOpen(shelf.slide);
-      const { cells, files = [], ...facts } = rules.asStored(field);
+      const { fingerprint, ...rest } = field;
+      const { cells, files = [], ...facts } = rules.asStored(rest);
       for (const { path } of files) {
         if (this.#files.has(path)) throw new Error(`file ${path} belongs to a field already`);
       }
@@ -62,7 +76,9 @@ export class MemorySlideStore implements SlideStore {
       shelf.fields.set(field.ordinal, {
         facts: { ...facts, sequence, files: files.map((file) => ({ ...file, removed: false })) },
         cells,
+        ...(fingerprint && { fingerprint: fingerprintToBytes(fingerprint) }),
       });
+      this.#device.anchor(sequence, field.at);
       const tally = field.accepted ? addField(shelf.slide.tally, field) : shelf.slide.tally;
       shelf.slide = { ...shelf.slide, tally, nextOrdinal: nextOrdinal(shelf) };
       return tally;
@@ -77,7 +93,7 @@ export class MemorySlideStore implements SlideStore {
       if (known !== undefined && rules.sameUnreadable(known, frame)) return;
       if (known !== undefined || shelf.fields.has(frame.ordinal)) throw rules.fieldDiffers(frame.ordinal);
       rules.checkOpen(shelf.slide);
-      this.#sequence++;
+      this.#device.anchor(++this.#sequence, frame.at);
       shelf.unreadable.set(frame.ordinal, rules.asStored(frame));
       shelf.slide = { ...shelf.slide, nextOrdinal: nextOrdinal(shelf) };
     });
@@ -101,6 +117,26 @@ export class MemorySlideStore implements SlideStore {
       const shelf = this.#shelf(slideId);
       if (shelf.slide.state === 'open') throw rules.slideStillOpen(slideId);
       return this.#addResult(shelf, revision);
+    });
+  }
+
+  acceptResult(slideId: string, at: Moment): Promise<void> {
+    return this.#do(() => {
+      const shelf = this.#shelf(slideId);
+      if (shelf.slide.state === 'open') throw rules.slideStillOpen(slideId);
+      if (shelf.slide.acceptedAt === undefined)
+        shelf.slide = { ...shelf.slide, acceptedAt: rules.asStored(at) };
+    });
+  }
+
+  unseenResult(): Promise<StoredSlide | undefined> {
+    return this.#do(() => {
+      const finishedBy = ({ results }: Shelf): number => results.at(0)?.sequence ?? -1;
+      const last = [...this.#shelves.values()]
+        .filter(({ slide }) => slide.state === 'finished')
+        .sort((a, b) => finishedBy(b) - finishedBy(a))
+        .at(0);
+      return last?.slide.acceptedAt === undefined ? last?.slide : undefined;
     });
   }
 
@@ -132,6 +168,14 @@ export class MemorySlideStore implements SlideStore {
 
   cells(slideId: string, ordinal: number): Promise<readonly StoredCell[]> {
     return this.#do(() => this.#shelves.get(slideId)?.fields.get(ordinal)?.cells ?? []);
+  }
+
+  fingerprints(slideId: string): Promise<readonly FieldFingerprint[]> {
+    return this.#do(() =>
+      [...(this.#shelves.get(slideId)?.fields.values() ?? [])].flatMap(({ fingerprint }) =>
+        fingerprint === undefined ? [] : [fingerprintFromBytes(fingerprint)],
+      ),
+    );
   }
 
   unreadable(slideId: string): Promise<readonly UnreadableFrame[]> {
@@ -170,6 +214,30 @@ export class MemorySlideStore implements SlideStore {
     });
   }
 
+  readState(key: string): Promise<unknown> {
+    return this.#do(() => this.#device.read(key));
+  }
+
+  writeState(key: string, value: unknown): Promise<void> {
+    return this.#do(() => {
+      this.#device.write(key, value);
+    });
+  }
+
+  nextLabel(): Promise<string> {
+    return this.#do(() => rules.runningLabel(this.#device.nextNumber()));
+  }
+
+  noteTime(at: Moment): Promise<void> {
+    return this.#do(() => {
+      if (at.trust !== undefined && at.trust !== 'none') this.#device.anchor(++this.#sequence, at);
+    });
+  }
+
+  anchors(): Promise<readonly ClockAnchor[]> {
+    return this.#do(() => this.#device.anchors());
+  }
+
   close(): Promise<void> {
     this.#closed = true;
     return Promise.resolve();
@@ -195,6 +263,7 @@ export class MemorySlideStore implements SlideStore {
       ...rules.asStored(entry),
     };
     shelf.results.push(revision);
+    this.#device.anchor(revision.sequence, entry.at);
     return revision;
   }
 

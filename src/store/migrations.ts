@@ -104,5 +104,49 @@ const FIRST: Migration = `
     BEGIN SELECT RAISE(ABORT, 'results are never deleted; add a revision'); END;
 `;
 
+const TRUST = (prefix = ''): string =>
+  `${prefix}trust TEXT CHECK (${prefix}trust IN ('rtc', 'network', 'none'))`;
+
+/** The device: what the wall clock could be believed, the battery at every field, results that a person has seen. */
+const SECOND: Migration = `
+  ALTER TABLE slides ADD COLUMN ${TRUST()};
+  ALTER TABLE slides ADD COLUMN ${TRUST('finished_')};
+  ALTER TABLE slides ADD COLUMN accepted_boot_id TEXT;
+  ALTER TABLE slides ADD COLUMN accepted_uptime_ms INTEGER;
+  ALTER TABLE slides ADD COLUMN accepted_wall_clock_ms INTEGER;
+  ALTER TABLE slides ADD COLUMN ${TRUST('accepted_')};
+  -- Version 1 knew only commands that print the result at once: it was seen.
+  UPDATE slides SET accepted_boot_id = finished_boot_id, accepted_uptime_ms = finished_uptime_ms,
+    accepted_wall_clock_ms = finished_wall_clock_ms WHERE finished_boot_id IS NOT NULL;
+  CREATE INDEX slides_by_label ON slides (label);
+
+  ALTER TABLE fields ADD COLUMN ${TRUST()};
+  ALTER TABLE fields ADD COLUMN voltage_mv REAL CHECK (voltage_mv >= 0);
+  ALTER TABLE fields ADD COLUMN charge REAL CHECK (charge BETWEEN 0 AND 1);
+  ALTER TABLE fields ADD COLUMN power_state TEXT
+    CHECK (power_state IN ('normal', 'saving', 'critical', 'shutdown'));
+  ALTER TABLE fields ADD COLUMN fingerprint BLOB;
+  ALTER TABLE unreadable ADD COLUMN ${TRUST()};
+  ALTER TABLE files ADD COLUMN ${TRUST('removed_')};
+  ALTER TABLE results ADD COLUMN ${TRUST()};
+
+  CREATE TABLE device_state (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL CHECK (json_valid(value))
+  ) STRICT, WITHOUT ROWID;
+  -- The last running label given out, which outlives the slides themselves.
+  CREATE TABLE running_label (last INTEGER NOT NULL) STRICT;
+  INSERT INTO running_label VALUES (0);
+  -- The last good time of each boot: enough to date all of it.
+  CREATE TABLE anchors (
+    boot_id TEXT NOT NULL,
+    trust TEXT NOT NULL CHECK (trust IN ('rtc', 'network')),
+    sequence INTEGER NOT NULL UNIQUE,
+    uptime_ms INTEGER NOT NULL,
+    wall_clock_ms INTEGER NOT NULL,
+    PRIMARY KEY (boot_id, trust)
+  ) STRICT, WITHOUT ROWID;
+`;
+
 /** The schema of the slide store, step by step. */
-export const MIGRATIONS: readonly Migration[] = [FIRST];
+export const MIGRATIONS: readonly Migration[] = [FIRST, SECOND];

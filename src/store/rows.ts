@@ -1,8 +1,13 @@
 import type { ObjectKind, NotCounted } from '../imaging/field.js';
+import type { ClockAnchor } from '../clock/dating.js';
+import type { ClockTrust } from '../clock/clock-trust.js';
 import type { KeptFile } from './file-ledger.js';
+import { fingerprintToBytes } from './fingerprint-bytes.js';
 import type { Moment } from '../clock/moment.js';
+import type { PowerState } from '../power/power-state.js';
 import { strictJson } from './rules.js';
 import type {
+  FieldPower,
   NewField,
   ResultRevision,
   StoredCell,
@@ -11,6 +16,7 @@ import type {
   UnreadableFrame,
 } from './slide-store.js';
 import type { SlideResult } from '../counting/result.js';
+import type { SqlValue } from './sqlite-connection.js';
 
 /** Rows as SQLite gives them, and what they stand for. Column names as in migrations.ts. */
 
@@ -18,6 +24,7 @@ export interface MomentRow {
   readonly boot_id: string;
   readonly uptime_ms: number;
   readonly wall_clock_ms: number;
+  readonly trust: ClockTrust | null;
 }
 
 export interface SlideRow extends MomentRow {
@@ -35,6 +42,11 @@ export interface SlideRow extends MomentRow {
   readonly finished_boot_id: string | null;
   readonly finished_uptime_ms: number;
   readonly finished_wall_clock_ms: number;
+  readonly finished_trust: ClockTrust | null;
+  readonly accepted_boot_id: string | null;
+  readonly accepted_uptime_ms: number;
+  readonly accepted_wall_clock_ms: number;
+  readonly accepted_trust: ClockTrust | null;
   readonly next_ordinal: number;
 }
 
@@ -52,6 +64,9 @@ export interface FieldRow extends MomentRow {
   readonly red_cells: number;
   readonly infected: number;
   readonly timing: string;
+  readonly voltage_mv: number | null;
+  readonly charge: number | null;
+  readonly power_state: PowerState | null;
 }
 
 export interface CellRow {
@@ -86,13 +101,15 @@ const moment = (row: MomentRow): Moment => ({
   bootId: row.boot_id,
   uptimeMs: row.uptime_ms,
   wallClockMs: row.wall_clock_ms,
+  ...(row.trust !== null && { trust: row.trust }),
 });
 
-/** Values for the three columns of a moment. */
-export const momentColumns = (at: Moment): [string, number, number] => [
+/** Values for the four columns of a moment: boot, uptime, wall clock, trust. */
+export const momentColumns = (at: Moment): [string, number, number, ClockTrust | null] => [
   at.bootId,
   at.uptimeMs,
   at.wallClockMs,
+  at.trust ?? null,
 ];
 
 export function toSlide(row: SlideRow): StoredSlide {
@@ -115,11 +132,20 @@ export function toSlide(row: SlideRow): StoredSlide {
     },
     nextOrdinal: row.next_ordinal,
     ...(row.finished_boot_id !== null && {
-      finishedAt: {
-        bootId: row.finished_boot_id,
-        uptimeMs: row.finished_uptime_ms,
-        wallClockMs: row.finished_wall_clock_ms,
-      },
+      finishedAt: moment({
+        boot_id: row.finished_boot_id,
+        uptime_ms: row.finished_uptime_ms,
+        wall_clock_ms: row.finished_wall_clock_ms,
+        trust: row.finished_trust,
+      }),
+    }),
+    ...(row.accepted_boot_id !== null && {
+      acceptedAt: moment({
+        boot_id: row.accepted_boot_id,
+        uptime_ms: row.accepted_uptime_ms,
+        wall_clock_ms: row.accepted_wall_clock_ms,
+        trust: row.accepted_trust,
+      }),
     }),
   };
 }
@@ -141,11 +167,20 @@ export function toField(row: FieldRow, files: readonly KeptFile[]): StoredField 
     at: moment(row),
     sequence: row.sequence,
     files,
+    ...(row.power_state !== null && { power: fieldPower(row, row.power_state) }),
+  };
+}
+
+function fieldPower({ voltage_mv, charge }: FieldRow, state: PowerState): FieldPower {
+  return {
+    ...(voltage_mv !== null && { millivolts: voltage_mv }),
+    ...(charge !== null && { charge }),
+    state,
   };
 }
 
 /** Values for the columns of `fields` after sequence and slide, in the order of migrations.ts. */
-export function fieldColumns(field: NewField): (string | number)[] {
+export function fieldColumns(field: NewField): SqlValue[] {
   return [
     field.ordinal,
     field.name,
@@ -160,6 +195,10 @@ export function fieldColumns(field: NewField): (string | number)[] {
     field.infected,
     strictJson(field.timing),
     ...momentColumns(field.at),
+    field.power?.millivolts ?? null,
+    field.power?.charge ?? null,
+    field.power?.state ?? null,
+    field.fingerprint === undefined ? null : fingerprintToBytes(field.fingerprint),
   ];
 }
 
@@ -203,5 +242,20 @@ export function toRevision(row: ResultRow): ResultRevision {
     note: row.note,
     at: moment(row),
     result: JSON.parse(row.result) as SlideResult,
+  };
+}
+
+export interface AnchorRow {
+  readonly boot_id: string;
+  readonly trust: 'rtc' | 'network';
+  readonly sequence: number;
+  readonly uptime_ms: number;
+  readonly wall_clock_ms: number;
+}
+
+export function toAnchor(row: AnchorRow): ClockAnchor {
+  return {
+    sequence: row.sequence,
+    at: { bootId: row.boot_id, uptimeMs: row.uptime_ms, wallClockMs: row.wall_clock_ms, trust: row.trust },
   };
 }

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SlideResult, Tally } from '../counting/result.js';
 import { isSlideId } from './slide-id.js';
+import type { FieldFingerprint } from '../imaging/field.js';
+import { POWER_STATES } from '../power/power-state.js';
 import type {
+  FieldPower,
   NewField,
   SlideStart,
   StoredCell,
@@ -45,8 +48,36 @@ export function checkField(field: NewField): void {
         `its cells say ${expected.infected} of ${expected.redCells}`,
     );
   }
-  strictJson(field);
+  checkPower(field.power);
+  checkFingerprint(field.fingerprint);
+  strictJson({ ...field, fingerprint: undefined });
 }
+
+function checkPower(power: FieldPower | undefined): void {
+  if (power === undefined) return;
+  const { millivolts = 0, charge = 0, state } = power;
+  if (!(millivolts >= 0 && millivolts < Infinity)) throw new RangeError(`${millivolts} mV is no voltage`);
+  if (!(charge >= 0 && charge <= 1)) throw new RangeError(`${charge} is no state of charge`);
+  if (!POWER_STATES.includes(state)) throw new RangeError(`${state} is no power state`);
+}
+
+function checkFingerprint(fingerprint: FieldFingerprint | undefined): void {
+  if (fingerprint === undefined) return;
+  const { points, ...rest } = fingerprint;
+  strictJson(rest);
+  if (points.length % 2 !== 0 || !points.every(Number.isFinite))
+    throw new RangeError('the points of a fingerprint are pairs of numbers');
+}
+
+/** Throws RangeError unless something can be remembered so. */
+export function checkState(key: string, value: unknown): void {
+  if (!/^[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?$/i.test(key))
+    throw new RangeError(`${key} is no key of the state`);
+  strictJson(value);
+}
+
+/** A running number as a label: at least four digits. */
+export const runningLabel = (number: number): string => String(number).padStart(4, '0');
 
 /** Throws RangeError unless the ordinal counts something. */
 export function checkOrdinal(ordinal: number): void {
@@ -67,9 +98,9 @@ function checkCell(cell: StoredCell, number: number): void {
   if (problem !== undefined) throw new RangeError(`cell ${number}: ${problem}`);
 }
 
-/** What makes a field the same field when its commit is repeated: all but when, how fast, and which files. */
+/** What makes a field the same field when its commit is repeated: all but when, how fast, on what battery, and which files. */
 export function sameField(stored: StoredField & Pick<NewField, 'cells'>, given: NewField): boolean {
-  return sameBut(['at', 'timing', 'files', 'sequence'], stored, given);
+  return sameBut(['at', 'timing', 'files', 'sequence', 'power', 'fingerprint'], stored, given);
 }
 
 /** As `sameField`, for a frame that could not be read. */

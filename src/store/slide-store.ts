@@ -1,6 +1,8 @@
 import type { Box } from '../base/box.js';
 import type { SlideResult, Tally } from '../counting/result.js';
-import type { FieldQuality, NotCounted, ObjectKind, UsableArea } from '../imaging/field.js';
+import type { FieldFingerprint, FieldQuality, NotCounted, ObjectKind, UsableArea } from '../imaging/field.js';
+import type { PowerState } from '../power/power-state.js';
+import type { DeviceState } from './device-state.js';
 import type { FileLedger, KeptFile, NewFile } from './file-ledger.js';
 import type { Moment } from '../clock/moment.js';
 
@@ -24,6 +26,8 @@ export interface StoredSlide extends SlideStart {
   /** One above the highest ordinal committed: where a resumed count goes on. */
   readonly nextOrdinal: number;
   readonly finishedAt?: Moment;
+  /** When a person said that they had seen the result. */
+  readonly acceptedAt?: Moment;
 }
 
 export interface StoredCell {
@@ -64,14 +68,27 @@ export interface FieldFacts {
   readonly at: Moment;
 }
 
+/** How the battery stood when a field was taken. */
+export interface FieldPower {
+  /** Battery voltage, mV, where a gauge told it. */
+  readonly millivolts?: number;
+  /** State of charge, 0–1, where a gauge told it. */
+  readonly charge?: number;
+  readonly state: PowerState;
+}
+
 /** A field to be committed. Its files must be on the disk already: a row never names what is not there. */
 export interface NewField extends FieldFacts {
   readonly cells: readonly StoredCell[];
   readonly files?: readonly NewFile[];
+  readonly power?: FieldPower;
+  /** Kept so that a count taken up after a restart still knows the field when the stage comes back to it. */
+  readonly fingerprint?: FieldFingerprint;
 }
 
 export interface StoredField extends FieldFacts {
   readonly sequence: number;
+  readonly power?: FieldPower;
   readonly files: readonly KeptFile[];
 }
 
@@ -114,15 +131,15 @@ export interface NewRevision {
  * be a bug of the caller (an infected platelet, a score of 2, counts that are not those of the cells, a number that is
  * none) rejects with RangeError.
  */
-export interface SlideStore extends FileLedger {
+export interface SlideStore extends FileLedger, DeviceState {
   /** Begin a slide. @throws StorageError slide-exists. */
   startSlide(start: SlideStart): Promise<StoredSlide>;
 
   /**
    * Commit a field, its cells, its files and the slide's running tally, all or nothing.
    *
-   * Safe to repeat: a field already there under this ordinal with the same content changes nothing (moment, timing and
-   * files of the first commit stay). Other content under a taken ordinal is refused.
+   * Safe to repeat: a field already there under this ordinal with the same content changes nothing (moment, timing,
+   * files, power and fingerprint of the first commit stay). Other content under a taken ordinal is refused.
    *
    * @returns the slide's tally with this field in it.
    * @throws StorageError no-such-slide, slide-closed, field-differs.
@@ -143,6 +160,15 @@ export interface SlideStore extends FileLedger {
   /** Add a revision to a finished slide. @throws StorageError no-such-slide, slide-still-open. */
   reviseResult(slideId: string, revision: NewRevision): Promise<ResultRevision>;
 
+  /**
+   * A person has seen the result of a finished slide. Safe to repeat: the first moment stays.
+   *
+   * @throws StorageError no-such-slide, slide-still-open.
+   */
+  acceptResult(slideId: string, at: Moment): Promise<void>;
+  /** The slide finished last, if nobody has accepted its result; what a restart shows again. */
+  unseenResult(): Promise<StoredSlide | undefined>;
+
   slide(slideId: string): Promise<StoredSlide | undefined>;
   /** Newest first by sequence; `before` continues a list from the last sequence seen. `limit` defaults to 100. */
   slides(page?: { readonly limit?: number; readonly before?: number }): Promise<readonly StoredSlide[]>;
@@ -152,6 +178,8 @@ export interface SlideStore extends FileLedger {
   fields(slideId: string): Promise<readonly StoredField[]>;
   /** In the order they were committed. */
   cells(slideId: string, ordinal: number): Promise<readonly StoredCell[]>;
+  /** Those that were committed with a field, in the order they were committed. */
+  fingerprints(slideId: string): Promise<readonly FieldFingerprint[]>;
   /** By ordinal. */
   unreadable(slideId: string): Promise<readonly UnreadableFrame[]>;
   /** All revisions, first to last. */

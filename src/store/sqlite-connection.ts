@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { fromSqlite } from './storage-error.js';
 
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | null | Uint8Array;
 
 /** An open database with its statements prepared once, and its faults told as StorageError. */
 export class SqliteConnection {

@@ -87,7 +87,8 @@ export class SqliteFileLedger implements FileLedger {
     return this.#connection.write('Noting removed files', () => {
       for (const path of paths) {
         this.#connection.run(
-          `UPDATE files SET removed_boot_id = ?, removed_uptime_ms = ?, removed_wall_clock_ms = ?
+          `UPDATE files
+           SET removed_boot_id = ?, removed_uptime_ms = ?, removed_wall_clock_ms = ?, removed_trust = ?
            WHERE path = ? AND removed_boot_id IS NULL`,
           ...momentColumns(at),
           path,

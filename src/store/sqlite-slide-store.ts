@@ -1,7 +1,10 @@
 import { dirname } from 'node:path';
+import type { ClockAnchor } from '../clock/dating.js';
 import type { SlideResult, Tally } from '../counting/result.js';
 import { addField } from '../counting/tally.js';
 import type { FileKind, NewFile } from './file-ledger.js';
+import { fingerprintFromBytes } from './fingerprint-bytes.js';
+import type { FieldFingerprint } from '../imaging/field.js';
 import { MIGRATIONS } from './migrations.js';
 import type { Moment } from '../clock/moment.js';
 import { NodeDisk } from './node-disk.js';
@@ -9,6 +12,7 @@ import { openDatabase } from './open-database.js';
 import * as rows from './rows.js';
 import * as rules from './rules.js';
 import { SqliteConnection } from './sqlite-connection.js';
+import { SqliteDeviceState } from './sqlite-device-state.js';
 import { SqliteFileLedger } from './sqlite-file-ledger.js';
 import type {
   NewField,
@@ -32,10 +36,12 @@ const SLIDE_KEY = '(SELECT sequence FROM slides WHERE id = ?)';
 export class SqliteSlideStore implements SlideStore {
   readonly #connection: SqliteConnection;
   readonly #files: SqliteFileLedger;
+  readonly #device: SqliteDeviceState;
 
   private constructor(connection: SqliteConnection) {
     this.#connection = connection;
     this.#files = new SqliteFileLedger(connection);
+    this.#device = new SqliteDeviceState(connection);
   }
 
   /** Open the store in a file; it and its folder are made where there are none. @throws StorageError as `openDatabase`. */
@@ -51,10 +57,13 @@ export class SqliteSlideStore implements SlideStore {
     return this.#connection.write('Starting a slide', () => {
       rules.checkStart(start);
       if (this.#slide(start.id) !== undefined) throw rules.slideExists(start.id);
+      this.#device.takeLabel(start.label);
+      const sequence = this.#connection.nextSequence();
       this.#connection.run(
-        `INSERT INTO slides (sequence, id, label, boot_id, uptime_ms, wall_clock_ms, model_name, model_sha256, settings)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        this.#connection.nextSequence(),
+        `INSERT INTO slides
+         (sequence, id, label, boot_id, uptime_ms, wall_clock_ms, trust, model_name, model_sha256, settings)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        sequence,
         start.id,
         start.label,
         ...rows.momentColumns(start.at),
@@ -62,6 +71,7 @@ export class SqliteSlideStore implements SlideStore {
         start.model.sha256,
         rules.strictJson(start.settings),
       );
+      this.#device.anchor(sequence, start.at);
       return this.#mustBeSlide(start.id);
     });
   }
@@ -81,7 +91,7 @@ export class SqliteSlideStore implements SlideStore {
       rules.checkOpen(slide);
       const sequence = this.#connection.nextSequence();
       this.#connection.run(
-        `INSERT INTO fields VALUES (?, ?${', ?'.repeat(15)})`,
+        `INSERT INTO fields VALUES (?, ?${', ?'.repeat(20)})`,
         sequence,
         slide.sequence,
         ...rows.fieldColumns(field),
@@ -90,6 +100,7 @@ export class SqliteSlideStore implements SlideStore {
         this.#connection.run(INSERT_CELL, sequence, number, ...rows.cellColumns(cell));
       }
       this.#files.enter(sequence, field.files ?? []);
+      this.#device.anchor(sequence, field.at);
       return field.accepted ? this.#addToTally(slide, field) : slide.tally;
     });
   }
@@ -104,9 +115,11 @@ export class SqliteSlideStore implements SlideStore {
         throw rules.fieldDiffers(frame.ordinal);
       }
       rules.checkOpen(slide);
+      const sequence = this.#connection.nextSequence();
+      this.#device.anchor(sequence, frame.at);
       this.#connection.run(
-        `INSERT INTO unreadable VALUES (?, ?${', ?'.repeat(8)})`,
-        this.#connection.nextSequence(),
+        `INSERT INTO unreadable VALUES (?, ?${', ?'.repeat(9)})`,
+        sequence,
         slide.sequence,
         frame.ordinal,
         frame.name,
@@ -128,7 +141,9 @@ export class SqliteSlideStore implements SlideStore {
       }
       rules.checkResult(result, slide.tally);
       this.#connection.run(
-        'UPDATE slides SET finished_boot_id = ?, finished_uptime_ms = ?, finished_wall_clock_ms = ? WHERE sequence = ?',
+        `UPDATE slides
+         SET finished_boot_id = ?, finished_uptime_ms = ?, finished_wall_clock_ms = ?, finished_trust = ?
+         WHERE sequence = ?`,
         ...rows.momentColumns(at),
         slide.sequence,
       );
@@ -141,6 +156,33 @@ export class SqliteSlideStore implements SlideStore {
       const slide = this.#mustBeSlide(slideId);
       if (slide.state === 'open') throw rules.slideStillOpen(slideId);
       return this.#addResult(slide, this.#results(slideId).length + 1, revision);
+    });
+  }
+
+  acceptResult(slideId: string, at: Moment): Promise<void> {
+    return this.#connection.write('Noting that a result was seen', () => {
+      const slide = this.#mustBeSlide(slideId);
+      if (slide.state === 'open') throw rules.slideStillOpen(slideId);
+      if (slide.acceptedAt !== undefined) return;
+      this.#connection.run(
+        `UPDATE slides
+         SET accepted_boot_id = ?, accepted_uptime_ms = ?, accepted_wall_clock_ms = ?, accepted_trust = ?
+         WHERE sequence = ?`,
+        ...rows.momentColumns(at),
+        slide.sequence,
+      );
+    });
+  }
+
+  unseenResult(): Promise<StoredSlide | undefined> {
+    return this.#connection.read(() => {
+      const row = this.#connection
+        .all<rows.SlideRow>(
+          `SELECT ${SLIDE_COLUMNS} FROM slides s WHERE sequence =
+           (SELECT slide FROM results WHERE revision = 1 ORDER BY sequence DESC LIMIT 1)`,
+        )
+        .at(0);
+      return row === undefined || row.accepted_boot_id !== null ? undefined : rows.toSlide(row);
     });
   }
 
@@ -182,6 +224,17 @@ export class SqliteSlideStore implements SlideStore {
     return this.#connection.read(() => this.#cells(slideId, ordinal));
   }
 
+  fingerprints(slideId: string): Promise<readonly FieldFingerprint[]> {
+    return this.#connection.read(() =>
+      this.#connection
+        .all<{ fingerprint: Uint8Array }>(
+          `SELECT fingerprint FROM fields WHERE slide = ${SLIDE_KEY} AND fingerprint IS NOT NULL ORDER BY sequence`,
+          slideId,
+        )
+        .map((row) => fingerprintFromBytes(row.fingerprint)),
+    );
+  }
+
   unreadable(slideId: string): Promise<readonly UnreadableFrame[]> {
     return this.#connection.read(() =>
       this.#connection
@@ -213,6 +266,26 @@ export class SqliteSlideStore implements SlideStore {
     return this.#files.forgetFiles(paths, at);
   }
 
+  readState(key: string): Promise<unknown> {
+    return this.#device.readState(key);
+  }
+
+  writeState(key: string, value: unknown): Promise<void> {
+    return this.#device.writeState(key, value);
+  }
+
+  nextLabel(): Promise<string> {
+    return this.#device.nextLabel();
+  }
+
+  noteTime(at: Moment): Promise<void> {
+    return this.#device.noteTime(at);
+  }
+
+  anchors(): Promise<readonly ClockAnchor[]> {
+    return this.#device.anchors();
+  }
+
   close(): Promise<void> {
     return this.#connection.close();
   }
@@ -234,14 +307,19 @@ export class SqliteSlideStore implements SlideStore {
 
   #addResult(slide: StoredSlide, revision: number, entry: NewRevision): ResultRevision {
     const { parasitaemia, perMicrolitre, verdict } = entry.result;
+    const [bootId, uptimeMs, wallClockMs, trust] = rows.momentColumns(entry.at);
+    const sequence = this.#connection.nextSequence();
+    this.#device.anchor(sequence, entry.at);
     this.#connection.run(
-      `INSERT INTO results VALUES (?, ?${', ?'.repeat(14)})`,
+      `INSERT INTO results VALUES (?, ?${', ?'.repeat(15)})`,
       slide.sequence,
       revision,
-      this.#connection.nextSequence(),
+      sequence,
       entry.author,
       entry.note,
-      ...rows.momentColumns(entry.at),
+      bootId,
+      uptimeMs,
+      wallClockMs,
       verdict,
       parasitaemia.value,
       parasitaemia.low,
@@ -250,6 +328,7 @@ export class SqliteSlideStore implements SlideStore {
       perMicrolitre.low,
       perMicrolitre.high,
       rules.strictJson(entry.result),
+      trust,
     );
     return this.#results(slide.id)[revision - 1];
   }

@@ -49,6 +49,18 @@ describe('the wording of a result', () => {
     ]);
   });
 
+  it('says why the count ended', () => {
+    const line = (stopped: SlideResult['stopped']): string | undefined =>
+      worded(60, 5000, { stopped }).wording[3];
+    expect(line('precision-reached')).toBe('Counting stopped because enough infected cells were found.');
+    expect(line('cell-limit')).toBe('Counting stopped at the cell limit.');
+    expect(line('ended-early')).toBe('Ended by hand before the count was complete.');
+    expect(line('still-counting')).toBe('Still counting: this result can change.');
+    expect(worded(0, 0, { stopped: 'ended-early' }).wording).toContain(
+      'Ended by hand before the count was complete.',
+    );
+  });
+
   it('unclear, and no result', () => {
     expect(worded(1, 5000).wording[0]).toMatch(
       /^Unclear: 1 cell looked infected, but no more than false alarms can explain \(below 5,\d00 per µL, 0.1\d % of red cells\)\.$/,
