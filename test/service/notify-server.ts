@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSocket } from 'unix-dgram';
@@ -6,13 +6,13 @@ import { createSocket } from 'unix-dgram';
 const marker = 'MARKER=1';
 
 /** A real datagram socket where a service manager's would be. */
-export function notifyServer(): {
+export function notifyServer(folder = mkdtempSync(join(tmpdir(), 'ringform-notify-'))): {
   readonly path: string;
   /** All that had been sent to it before this call, in order. */
   heard: () => Promise<readonly string[]>;
   close: () => void;
 } {
-  const folder = mkdtempSync(join(tmpdir(), 'ringform-notify-'));
+  mkdirSync(folder, { recursive: true });
   const path = join(folder, 'notify');
   const messages: string[] = [];
   let markerCame = (): void => undefined;
