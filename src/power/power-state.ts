@@ -9,6 +9,8 @@ export interface PowerPicture {
   readonly framesPerSecond: number;
   /** Display brightness, 0–1. */
   readonly brightness: number;
+  /** Whether a preview picture may be made for whoever watches over the network. */
+  readonly preview?: boolean;
   /** Whether results may be sent now. */
   readonly sync: boolean;
   /** False when a slide begun now could not be finished and committed. */
@@ -19,4 +21,6 @@ export interface PowerPicture {
   readonly millivolts?: number;
   /** Minutes left at the measured draw until the device must shut down, where that can be said. */
   readonly minutesLeft?: number;
+  /** The lower end of that prediction's 90 % interval. */
+  readonly minutesLeftAtLeast?: number;
 }

@@ -1,0 +1,52 @@
+import { rateIn, rateSpread, recentRate } from './draw-estimate.js';
+import type { PolicyState } from './policy.js';
+import { chargeAtEnd } from './sag.js';
+import type { PowerSettings } from './settings.js';
+
+/** Minutes until shutdown at the draw of the last hours, and the lower end of the 90 % interval (within the model's own errors). */
+export interface TimeLeft {
+  readonly minutes: number;
+  readonly atLeast: number;
+}
+
+/** One-sided 95 % of a normal distribution: the lower end of a 90 % interval. */
+const Z = 1.645;
+
+/** Undefined while charging, while the charge is unknown, and before anything drains. */
+export function timeLeft(state: PolicyState, settings: PowerSettings): TimeLeft | undefined {
+  const rate = recentRate(state.draw, settings);
+  if (state.believedCharge === undefined || state.reading?.charging === true || rate <= 0) return undefined;
+  const usable = usableCharge(state.believedCharge, state, settings);
+  return {
+    minutes: (60 * usable) / rate,
+    atLeast: (60 * surelyUsable(usable, settings)) / (rate * Math.exp(Z * rateSpread(state.draw))),
+  };
+}
+
+/** How long a slide is expected to last at most, ms: the longest of the remembered ones once there are three. */
+export function usualSlideMs(state: PolicyState, settings: PowerSettings): number {
+  const longest = Math.max(0, ...state.slides);
+  return state.slides.length >= 3 ? longest : Math.max(settings.slideMs, longest);
+}
+
+/**
+ * Whether the charge suffices for a whole slide, its commit and a poweroff, at the counting draw, with the battery alone (a
+ * charger may be pulled or the sun go). Undefined when nothing was ever known of the charge.
+ */
+export function sufficesForSlide(state: PolicyState, settings: PowerSettings): boolean | undefined {
+  if (state.believedCharge === undefined) return undefined;
+  const hours = (usualSlideMs(state, settings) + settings.finishMs) / 3_600_000;
+  const needed = hours * rateIn(state.draw, settings.countingMode, settings);
+  const usable = usableCharge(state.believedCharge, state, settings);
+  return surelyUsable(usable, settings) >= needed * Math.exp(Z * rateSpread(state.draw));
+}
+
+function usableCharge(charge: number, state: PolicyState, settings: PowerSettings): number {
+  const milliwatts =
+    rateIn({ ...state.draw, scale: 1 }, settings.countingMode, settings) * settings.capacity.milliwattHours;
+  return Math.max(0, charge - chargeAtEnd(state.sag, milliwatts, settings));
+}
+
+function surelyUsable(usable: number, settings: PowerSettings): number {
+  return Math.max(0, usable - Z * settings.chargeError);
+}
