@@ -9,8 +9,10 @@ export type Effect =
   | { readonly do: 'take-field'; readonly frame: number }
   /** Write the result and close the slide; only sent when no field waits. Answered by slide-finished. */
   | { readonly do: 'finish-slide'; readonly why: 'precision-reached' | 'cell-limit' | 'ended-early' }
-  /** The person has seen the result: remember that on disk. */
-  | { readonly do: 'accept-result' }
+  /** The person has seen the result of the slide with this id: remember that on disk. */
+  | { readonly do: 'accept-result'; readonly slide: string }
+  /** Do again now what the disk refused. Answered by trouble-over and what it held up, or by trouble. */
+  | { readonly do: 'retry-storage' }
   /** Move a motorised stage or flow cell to fresh cells. */
   | { readonly do: 'advance' }
   | { readonly do: 'beep'; readonly beep: 'field-taken' | 'refused' | 'done' | 'alarm' }

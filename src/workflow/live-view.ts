@@ -1,0 +1,91 @@
+import type { Glance } from '../imaging/glance.js';
+import { changed, without, type Change } from './change.js';
+import { afterTaking, isLooking, seenByAutomatic } from './automatic.js';
+import { beep } from './beep.js';
+import { faultOfView, hasMoved, isStill } from './judge-view.js';
+import { ACTIVITY_MS } from './limits.js';
+import type { Activity } from './screen.js';
+import { isPaused, type At, type Counting, type LiveView, type State } from './state.js';
+import type { WorkflowSettings } from './workflow-settings.js';
+
+/** The live view of a slide just begun: the first glance replaces what it says. */
+export function firstView(cameraUp: boolean): LiveView {
+  return {
+    activity: cameraUp ? 'focus' : 'starting-camera',
+    since: null,
+    steady: 0,
+    moved: true,
+    sharpSeen: false,
+  };
+}
+
+/** A live frame was looked at: says what is wrong with it, or takes it as a field. Frames of a camera not wanted are nothing. */
+export function onGlance(state: State, at: At, frame: number, glance: Glance): Change {
+  const { doing } = state;
+  if (doing.at !== 'counting' || state.closing || !state.camera.up) return changed(state);
+  if (isPaused(state)) {
+    const seen = { ...look(doing.view, glance, at.settings), steady: 0 };
+    return changed({ ...state, doing: { ...doing, view: seen } });
+  }
+  const counting = seenByAutomatic({ ...doing, view: look(doing.view, glance, at.settings) }, at);
+  const advice = judge(counting, glance, at.settings);
+  if (advice !== 'taking') {
+    const view = say(counting.view, advice, at);
+    return changed({ ...state, doing: { ...counting, view } });
+  }
+  const view: LiveView = {
+    ...without(counting.view, 'next', 'verdict'),
+    activity: 'taking',
+    since: at.now.uptimeMs,
+    steady: 0,
+    moved: false,
+  };
+  const taken = afterTaking({ ...counting, waiting: counting.waiting + 1, view });
+  return changed(
+    { ...state, doing: taken },
+    { do: 'take-field', frame },
+    ...beep('field-taken', at.settings),
+  );
+}
+
+/** What the glance adds to what is known of the view. */
+function look(before: LiveView, glance: Glance, settings: WorkflowSettings): LiveView {
+  const moved = before.moved || hasMoved(glance, settings);
+  const kept = moved ? without(before, 'verdict') : before;
+  const sharpSeen = before.sharpSeen || glance.blur <= settings.mostBlur;
+  const view: LiveView = { ...kept, moved, sharpSeen, blur: glance.blur };
+  const good = faultOfView(glance, view, settings) === undefined && isNew(glance, view, settings);
+  return { ...view, steady: good && isStill(glance, settings) ? before.steady + 1 : 0 };
+}
+
+function isNew(glance: Glance, view: LiveView, settings: WorkflowSettings): boolean {
+  return view.moved && glance.overlapWithTaken <= settings.mostOverlap;
+}
+
+function judge(counting: Counting, glance: Glance, settings: WorkflowSettings): Activity {
+  const { view } = counting;
+  const fault = faultOfView(glance, view, settings);
+  if (fault) return fault;
+  if (!isNew(glance, view, settings)) return view.verdict ?? 'move-on';
+  if (counting.waiting >= settings.mostWaiting) return 'wait';
+  if (!isLooking(counting)) return 'wait';
+  return view.steady >= settings.steadyGlances ? 'taking' : 'hold-still';
+}
+
+/** Changes the advice, at once when the one before was readable long enough. */
+function say(view: LiveView, advice: Activity, at: At): LiveView {
+  const calm = without(view, 'next');
+  if (advice === view.activity) return calm;
+  const { uptimeMs } = at.now;
+  if (view.since === null || uptimeMs >= view.since + ACTIVITY_MS) {
+    return { ...calm, activity: advice, since: uptimeMs };
+  }
+  return { ...view, next: advice };
+}
+
+/** Rule: the advice held back for the reader's sake comes up when its time has come, though no frame may follow. */
+export function nextAdvice(state: State, at: At): Change {
+  const { doing } = state;
+  if (doing.at !== 'counting' || doing.view.next === undefined) return changed(state);
+  return changed({ ...state, doing: { ...doing, view: say(doing.view, doing.view.next, at) } });
+}
