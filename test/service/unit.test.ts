@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { exitCodes } from '../../src/cli/exit-codes.js';
+import { unitFolder, unitSetting } from './unit-file.js';
+
+const units = readdirSync(unitFolder).filter((name) => /\.(service|path)$/.test(name));
+/** `security --offline` came with systemd 250. */
+const version = Number(
+  /systemd (\d+)/.exec(spawnSync('systemd-analyze', ['--version'], { encoding: 'utf8' }).stdout || '')?.[1] ??
+    0,
+);
+const analyse = (...args: string[]) =>
+  spawnSync('systemd-analyze', args, { cwd: unitFolder, encoding: 'utf8' });
+
+describe('the units', () => {
+  it.skipIf(version < 250)(`are understood by systemd (skipped without systemd-analyze ≥ 250)`, () => {
+    const checked = analyse('verify', '--man=no', ...units.map((unit) => `./${unit}`));
+    expect(checked.stderr).toBe('');
+    expect(checked.status).toBe(0);
+  });
+
+  it.skipIf(version < 250)('leave the daemon an exposure of 2.0 at most (skipped likewise)', () => {
+    const checked = analyse('security', '--offline=yes', '--no-pager', './ringform.service');
+    const score = /Overall exposure level for ringform.service: ([\d.]+)/.exec(checked.stdout)?.[1];
+    expect(Number(score)).toBeGreaterThan(0);
+    expect(Number(score)).toBeLessThanOrEqual(2);
+  });
+
+  it('do without the two protections that break the daemon', () => {
+    // V8 compiles at run time; camera and GPIO are devices.
+    expect(unitSetting('ringform.service', 'MemoryDenyWriteExecute')).toEqual([]);
+    expect(unitSetting('ringform.service', 'PrivateDevices')).toEqual([]);
+  });
+
+  it('start the daemon again except for what a new start does not cure', () => {
+    expect(unitSetting('ringform.service', 'Restart')).toEqual(['on-failure']);
+    expect(unitSetting('ringform.service', 'RestartPreventExitStatus')).toEqual([
+      `${exitCodes.usage} ${exitCodes.model}`,
+    ]);
+  });
+
+  it('let only the daemon itself feed its watchdog', () => {
+    expect(unitSetting('ringform.service', 'Type')).toEqual(['notify']);
+    expect(unitSetting('ringform.service', 'NotifyAccess')).toEqual(['main']);
+    expect(unitSetting('ringform.service', 'WatchdogSec')).toEqual(['30s']);
+  });
+});
