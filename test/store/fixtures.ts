@@ -5,6 +5,7 @@ import { expect, onTestFinished } from 'vitest';
 import { StorageError } from '../../src/base/errors.js';
 import { seededRandom } from '../../src/base/random.js';
 import type { SlideResult, Tally } from '../../src/counting/result.js';
+import type { FieldFingerprint } from '../../src/imaging/field.js';
 import type { Moment } from '../../src/clock/moment.js';
 import type { NewField, SlideStart, StoredCell } from '../../src/store/slide-store.js';
 
@@ -15,9 +16,30 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A wall clock that runs backwards, as one that is never set may seem to: order must not lean on it. */
+const TRUSTS = ['none', undefined, 'rtc', 'network'] as const;
+
+/**
+ * A wall clock that runs backwards, as one that is never set may seem to, trusted or not by turns: order must not lean on it.
+ */
 export function momentNumber(n: number): Moment {
-  return { bootId: 'test-boot', uptimeMs: n * 1000, wallClockMs: 1_700_000_000_000 - n * 60_000 };
+  const trust = TRUSTS[n % 4];
+  return {
+    bootId: `test-boot-${n % 3}`,
+    uptimeMs: n * 1000,
+    wallClockMs: 1_700_000_000_000 - n * 60_000,
+    ...(trust !== undefined && { trust }),
+  };
+}
+
+/** What recognises a field; the same seed gives the same. */
+export function fingerprint(seed: number, cells = 20): FieldFingerprint {
+  const random = seededRandom(seed);
+  return {
+    points: Float32Array.from({ length: 2 * cells }, () => random.uniform() * 30),
+    width: 33 / 0.7,
+    height: 25 / 0.7,
+    usableArea: seed % 2 === 0 ? { shape: 'full' } : { shape: 'circle', x: 16.1, y: 12.3, radius: 11 / 3 },
+  };
 }
 
 /** A slide id made of one number. */

@@ -1,7 +1,16 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Moment } from '../../src/clock/moment.js';
 import { emptyTally } from '../../src/counting/tally.js';
 import type { SlideStore, UnreadableFrame } from '../../src/store/slide-store.js';
-import { momentNumber, newField, resultFor, slideId, slideStart, storageCode } from './fixtures.js';
+import {
+  fingerprint,
+  momentNumber,
+  newField,
+  resultFor,
+  slideId,
+  slideStart,
+  storageCode,
+} from './fixtures.js';
 
 const unreadableFrame = (ordinal: number): UnreadableFrame => ({
   ordinal,
@@ -186,6 +195,47 @@ export function slideStoreContract(name: string, open: () => Promise<SlideStore>
       expect(await storageCode(store.commitField(slideId(1), newField(1)))).toBe('field-differs');
     });
 
+    it('keeps how the battery stood, and what recognises the field, in the order of commits', async () => {
+      const store = await withSlide();
+      const power = { millivolts: 3712.5, charge: 0.25, state: 'saving' } as const;
+      const fields = [
+        { ...newField(3), power, fingerprint: fingerprint(3) },
+        { ...newField(0), power: { state: 'normal' } as const },
+        { ...newField(1), fingerprint: fingerprint(2, 0) },
+      ];
+      for (const field of fields) await store.commitField(slideId(1), field);
+      expect((await store.fields(slideId(1))).map((field) => field.power)).toEqual([
+        { state: 'normal' },
+        undefined,
+        power,
+      ]);
+      expect((await store.fields(slideId(1)))[1]).not.toHaveProperty('power');
+      expect(await store.fingerprints(slideId(1))).toEqual([fingerprint(3), fingerprint(2, 0)]);
+      expect(await store.fingerprints(slideId(2))).toEqual([]);
+    });
+
+    it('takes a field again on another battery, and refuses a battery or points that cannot be', async () => {
+      const store = await withSlide();
+      const field = { ...newField(0), power: { charge: 0.5, state: 'normal' } as const };
+      const tally = await store.commitField(slideId(1), { ...field, fingerprint: fingerprint(1) });
+      const again = { ...newField(0), power: { charge: 0.4, state: 'saving' } as const };
+      expect(await store.commitField(slideId(1), again)).toEqual(tally);
+      expect((await store.fields(slideId(1)))[0].power).toEqual(field.power);
+      const odd = fingerprint(4);
+      const bugs = [
+        { power: { charge: 1.2, state: 'normal' } },
+        { power: { millivolts: NaN, state: 'normal' } },
+        { power: { millivolts: -1, state: 'normal' } },
+        { power: { state: 'tired' as 'normal' } },
+        { fingerprint: { ...odd, width: Infinity } },
+        { fingerprint: { ...odd, points: odd.points.subarray(1) } },
+        { fingerprint: { ...odd, points: Float32Array.of(1, NaN) } },
+      ] as const;
+      for (const bug of bugs)
+        await expect(store.commitField(slideId(1), { ...newField(1), ...bug })).rejects.toThrow(RangeError);
+      expect(await store.fields(slideId(1))).toHaveLength(1);
+    });
+
     it('shares nothing with its caller', async () => {
       const store = await withSlide();
       const field = newField(0);
@@ -256,6 +306,93 @@ export function slideStoreContract(name: string, open: () => Promise<SlideStore>
       expect(await store.results(slideId(1))).toEqual([own, revised]);
       expect(await store.latestResult(slideId(1))).toEqual(revised);
       expect(await storageCode(store.reviseResult(slideId(2), entry))).toBe('no-such-slide');
+    });
+  });
+
+  describe(`${name} knows which result nobody has seen`, () => {
+    it('the slide finished last, until it is accepted', async () => {
+      const store = await opened();
+      expect(await store.unseenResult()).toBeUndefined();
+      for (const n of [1, 2, 3]) await store.startSlide(slideStart(n));
+      for (const n of [2, 1]) await store.finishSlide(slideId(n), resultFor(emptyTally), momentNumber(n));
+      const unseen = await store.unseenResult();
+      expect(unseen).toEqual(await store.slide(slideId(1)));
+      expect(unseen).not.toHaveProperty('acceptedAt');
+      await store.acceptResult(slideId(1), momentNumber(10));
+      await store.acceptResult(slideId(1), momentNumber(11));
+      expect((await store.slide(slideId(1)))?.acceptedAt).toEqual(momentNumber(10));
+      // Slide 2 was finished before it: whoever saw the later result had their turn.
+      expect(await store.unseenResult()).toBeUndefined();
+      expect((await store.slide(slideId(2)))?.acceptedAt).toBeUndefined();
+    });
+
+    it('accepts nothing that is not there or not finished', async () => {
+      const store = await withSlide();
+      expect(await storageCode(store.acceptResult(slideId(2), momentNumber(1)))).toBe('no-such-slide');
+      expect(await storageCode(store.acceptResult(slideId(1), momentNumber(1)))).toBe('slide-still-open');
+    });
+  });
+
+  describe(`${name} remembers the state of the device`, () => {
+    it('as it was last written, until it is forgotten', async () => {
+      const store = await opened();
+      expect(await store.readState('calibration')).toBeUndefined();
+      const values = [{ gain: 1.5, list: [1, null, 'ä'] }, 0, null, 'text', false];
+      for (const value of values) {
+        await store.writeState('calibration', value);
+        expect(await store.readState('calibration')).toEqual(value);
+      }
+      await store.writeState('power.slide-energy', { milliwattHours: 12 });
+      await store.writeState('calibration', undefined);
+      expect(await store.readState('calibration')).toBeUndefined();
+      expect(await store.readState('power.slide-energy')).toEqual({ milliwattHours: 12 });
+    });
+
+    it('refuses keys that are none, and numbers that are none', async () => {
+      const store = await opened();
+      for (const key of ['', 'a b', '../x', '.a', 'x'.repeat(65), '__proto__'])
+        await expect(store.writeState(key, 1), key).rejects.toThrow(RangeError);
+      await expect(store.writeState('key', { energy: NaN })).rejects.toThrow(RangeError);
+      expect(await store.readState('key')).toBeUndefined();
+    });
+
+    it('counts labels up as slides are begun under them, passing over those taken', async () => {
+      const store = await opened();
+      expect([await store.nextLabel(), await store.nextLabel()]).toEqual(['0001', '0001']);
+      const begin = (n: number, label: string): Promise<unknown> =>
+        store.startSlide({ ...slideStart(n), label });
+      await begin(1, await store.nextLabel());
+      await begin(2, 'typed by hand');
+      await begin(3, '0003');
+      expect(await store.nextLabel()).toBe('0002');
+      await begin(4, '0002');
+      expect(await store.nextLabel()).toBe('0004');
+      await begin(5, '0004');
+      await begin(6, '20260101');
+      expect(await store.nextLabel()).toBe('0005');
+    });
+
+    it('knows the last good time of each boot and trust', async () => {
+      const store = await opened();
+      const at = (bootId: string, uptimeMs: number, trust?: 'rtc' | 'network' | 'none'): Moment => ({
+        bootId,
+        uptimeMs,
+        wallClockMs: 1e12 + uptimeMs,
+        ...(trust && { trust }),
+      });
+      await store.startSlide({ ...slideStart(1), at: at('a', 1, 'rtc') }); // sequence 1
+      await store.commitField(slideId(1), { ...newField(0), at: at('a', 2, 'rtc') }); // 2
+      await store.commitUnreadable(slideId(1), { ...unreadableFrame(1), at: at('a', 3, 'none') }); // 3
+      await store.commitField(slideId(1), { ...newField(2), at: at('b', 4) }); // 4
+      await store.noteTime(at('b', 5, 'none')); // nothing
+      await store.noteTime(at('b', 6, 'network')); // 5
+      const { tally } = (await store.slide(slideId(1))) ?? { tally: emptyTally };
+      await store.finishSlide(slideId(1), resultFor(tally), at('a', 7, 'network')); // 6
+      expect(await store.anchors()).toEqual([
+        { sequence: 2, at: at('a', 2, 'rtc') },
+        { sequence: 5, at: at('b', 6, 'network') },
+        { sequence: 6, at: at('a', 7, 'network') },
+      ]);
     });
   });
 

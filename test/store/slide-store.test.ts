@@ -6,13 +6,23 @@ import { MemorySlideStore } from '../../src/store/memory-slide-store.js';
 import { isSlideId, newSlideId } from '../../src/store/slide-id.js';
 import type { SlideStore } from '../../src/store/slide-store.js';
 import { SqliteSlideStore } from '../../src/store/sqlite-slide-store.js';
-import { momentNumber, newField, resultFor, slideId, slideStart, temporaryFolder } from './fixtures.js';
+import { POWER_STATES } from '../../src/power/power-state.js';
+import {
+  fingerprint,
+  momentNumber,
+  newField,
+  resultFor,
+  slideId,
+  slideStart,
+  temporaryFolder,
+} from './fixtures.js';
 import { slideStoreContract } from './slide-store.contract.js';
 
 slideStoreContract('SqliteSlideStore', () => SqliteSlideStore.open(join(temporaryFolder(), 'ringform.db')));
 slideStoreContract('MemorySlideStore', () => Promise.resolve(new MemorySlideStore()));
 
-type Step = readonly [action: 'start' | 'field' | 'bad' | 'finish' | 'forget', slide: number, n: number];
+type Action = 'start' | 'running' | 'field' | 'bad' | 'finish' | 'accept' | 'forget' | 'state' | 'time';
+type Step = readonly [action: Action, slide: number, n: number];
 
 /** What a step gave: a value, or the kind and code of its error. */
 async function take(store: SlideStore, [action, slide, n]: Step): Promise<unknown> {
@@ -22,8 +32,15 @@ async function take(store: SlideStore, [action, slide, n]: Step): Promise<unknow
     switch (action) {
       case 'start':
         return store.startSlide(slideStart(slide));
+      case 'running':
+        return store.startSlide({ ...slideStart(slide), label: await store.nextLabel() });
       case 'field':
-        return store.commitField(id, { ...newField(n % 4, n, 6 + n, n % 3 > 0), files });
+        return store.commitField(id, {
+          ...newField(n % 4, n, 6 + n, n % 3 > 0),
+          files,
+          ...(n % 2 > 0 && { fingerprint: fingerprint(n) }),
+          ...(n % 5 > 0 && { power: { millivolts: 3000 + n, state: POWER_STATES[n % 4] } }),
+        });
       case 'bad':
         return store.commitUnreadable(id, {
           ordinal: n % 4,
@@ -39,6 +56,12 @@ async function take(store: SlideStore, [action, slide, n]: Step): Promise<unknow
           resultFor((await store.slide(id))?.tally ?? emptyTally, String(n % 2)),
           momentNumber(n),
         );
+      case 'accept':
+        return store.acceptResult(id, momentNumber(n));
+      case 'state':
+        return store.writeState(`key-${slide}`, n % 4 === 0 ? undefined : { n });
+      case 'time':
+        return store.noteTime(momentNumber(n));
       case 'forget':
         return store.forgetFiles([files[0].path], momentNumber(n));
     }
@@ -55,13 +78,26 @@ async function everythingIn(store: SlideStore): Promise<unknown> {
     cells: await Promise.all([0, 1, 2, 3].map((ordinal) => store.cells(id, ordinal))),
     unreadable: await store.unreadable(id),
     results: await store.results(id),
+    fingerprints: await store.fingerprints(id),
   }));
-  return [slides, await Promise.all(details), await store.openSlides(), await store.keptFiles()];
+  return [
+    slides,
+    await Promise.all(details),
+    await store.openSlides(),
+    await store.keptFiles(),
+    await store.unseenResult(),
+    await store.nextLabel(),
+    await store.anchors(),
+    await Promise.all([1, 2, 3].map((slide) => store.readState(`key-${slide}`))),
+  ];
 }
 
 it('both stores answer alike to anything, sequence numbers included, and SQLite also after reopening', async () => {
   const step = fc.tuple(
-    fc.constantFrom<Step[0]>('start', 'field', 'field', 'field', 'bad', 'finish', 'forget'),
+    fc.constantFrom<Action>(
+      ...(['start', 'running', 'field', 'field', 'field', 'field', 'bad'] as const),
+      ...(['finish', 'finish', 'accept', 'forget', 'state', 'time'] as const),
+    ),
     fc.integer({ min: 1, max: 3 }),
     fc.nat(11),
   );
@@ -79,7 +115,7 @@ it('both stores answer alike to anything, sequence numbers included, and SQLite 
       expect(await everythingIn(again)).toEqual(expected);
       await again.close();
     }),
-    { numRuns: 40, seed: 4 },
+    { numRuns: 60, seed: 4 },
   );
 });
 
