@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { exitCodes } from '../../src/cli/exit-codes.js';
 import { unitFolder, unitSetting } from './unit-file.js';
@@ -14,11 +14,15 @@ const analyse = (...args: string[]) =>
   spawnSync('systemd-analyze', args, { cwd: unitFolder, encoding: 'utf8' });
 
 describe('the units', () => {
-  it.skipIf(version < 250)(`are understood by systemd (skipped without systemd-analyze ≥ 250)`, () => {
-    const checked = analyse('verify', '--man=no', ...units.map((unit) => `./${unit}`));
-    expect(checked.stderr).toBe('');
-    expect(checked.status).toBe(0);
-  });
+  // `verify` also asks for the program that ExecStart names, so Node must be where Debian's packages put it.
+  it.skipIf(version < 250 || !existsSync('/usr/bin/node'))(
+    'are understood by systemd (skipped without systemd-analyze ≥ 250 or /usr/bin/node)',
+    () => {
+      const checked = analyse('verify', '--man=no', ...units.map((unit) => `./${unit}`));
+      expect(checked.stderr).toBe('');
+      expect(checked.status).toBe(0);
+    },
+  );
 
   it.skipIf(version < 250)('leave the daemon an exposure of 2.0 at most (skipped likewise)', () => {
     const checked = analyse('security', '--offline=yes', '--no-pager', './ringform.service');
