@@ -1,0 +1,272 @@
+import { RingformError, unreachable, type HardwareError } from '../base/errors.js';
+import type { Cancel } from '../clock/clock.js';
+import { WatchdogFeeder } from '../service/watchdog-feeder.js';
+import type { Effect } from '../workflow/effects.js';
+import type { DeviceEvent } from '../workflow/events.js';
+import { screenOf } from '../workflow/screen-of.js';
+import { initialState, stateName, type State } from '../workflow/state.js';
+import { step } from '../workflow/step.js';
+import { minuteOfDay } from './day.js';
+import { LiveView } from './live-view.js';
+import type { DeviceParts } from './parts.js';
+import { Persistence } from './persistence.js';
+import { powerModeOf } from './power-mode.js';
+import { SlideDesk } from './slide-desk.js';
+
+/** How a run of the device ended. */
+export type Ending = 'exit' | 'power-off';
+
+/** Asked again so often, ms, when the service manager will not switch the machine off; a battery that runs dry waits for nobody. */
+const POWER_OFF_AGAIN_MS = 10_000;
+const POWER_OFF_TRIES = 3;
+
+/**
+ * The daemon: hands what happens to the workflow, does what the workflow wants, shows what the workflow says. It decides nothing
+ * itself.
+ */
+export class Device {
+  #state: State;
+  readonly #events: DeviceEvent[] = [];
+  #stepping = false;
+  readonly #view: LiveView;
+  readonly #desk: SlideDesk;
+  readonly #disk: Persistence;
+  readonly #watchdog: WatchdogFeeder;
+  readonly #ending = new AbortController();
+  readonly #ended: Promise<Ending>;
+  #end: (ending: Ending) => void = () => undefined;
+  #break: (error: unknown) => void = () => undefined;
+  #wake: Cancel = () => undefined;
+  #shown = '';
+  #framesFlow = false;
+
+  constructor(private readonly parts: DeviceParts) {
+    const { camera, pool, counter, clock, service, log } = parts;
+    this.#ended = new Promise((resolve, reject) => {
+      this.#end = resolve;
+      this.#break = reject;
+    });
+    this.#state = initialState();
+    this.#disk = new Persistence(
+      clock,
+      {
+        trouble: (error) => {
+          log.error(error.message, { error });
+          const why = error.code === 'disk-full' ? 'storage-full' : 'storage';
+          this.dispatch({ type: 'trouble', why, code: error.code });
+        },
+        well: () => {
+          this.dispatch({ type: 'trouble-over', why: 'storage' });
+          this.dispatch({ type: 'trouble-over', why: 'storage-full' });
+        },
+      },
+      this.#ending.signal,
+    );
+    this.#desk = new SlideDesk(parts, this.#disk, this.#ending.signal, {
+      tell: (event) => this.dispatch(event),
+      progress: () => this.#watchdog.progress('analysis'),
+      broken: (error) => this.#break(error),
+    });
+    this.#view = new LiveView(camera, pool, counter, clock, {
+      glanced: (frame, glance) => {
+        this.#watchdog.progress('frames');
+        this.dispatch({ type: 'glanced', frame, glance });
+      },
+      up: () => this.dispatch({ type: 'camera-up' }),
+      failed: (error) => this.#cameraFailed(error),
+      unseen: (error) => this.#do(this.#desk.mendCounter(error)),
+      broken: (error) => this.#break(error),
+    });
+    this.#watchdog = new WatchdogFeeder({
+      manager: service,
+      clock,
+      roundTrip: () => this.#desk.roundTrip(),
+      onTrouble: (error) => log.warn('the watchdog question was answered by an error', { error }),
+    });
+  }
+
+  /** What the workflow knows; for tests and for whoever looks in. */
+  get state(): State {
+    return this.#state;
+  }
+
+  /**
+   * Runs until it is asked to stop (the signal aborts), told to power off, or cannot go on. Rejects with what only a bug throws;
+   * whatever was committed is safe then, and the next start goes on from it.
+   */
+  async run(stop: AbortSignal): Promise<Ending> {
+    const { button, power, service } = this.parts;
+    const subscriptions = [
+      button.onChange((change) => this.dispatch({ type: change === 'down' ? 'button-down' : 'button-up' })),
+      power.onChange((picture) => this.dispatch({ type: 'power', picture })),
+    ];
+    const ask = (): void => {
+      service.stopping();
+      this.dispatch({ type: 'stop-asked' });
+    };
+    stop.addEventListener('abort', ask);
+    try {
+      this.#show();
+      this.dispatch({ type: 'power', picture: power.picture() });
+      this.#do(this.#boot());
+      if (stop.aborted) ask();
+      return await this.#ended;
+    } finally {
+      stop.removeEventListener('abort', ask);
+      for (const unsubscribe of subscriptions) unsubscribe();
+      this.#watchdog.stop();
+      this.#wake();
+      this.#ending.abort();
+      await this.#view.close();
+      await this.#desk.idle();
+    }
+  }
+
+  /** Something happened. Handled at once, or right after what is being handled now. */
+  dispatch(event: DeviceEvent): void {
+    this.#events.push(event);
+    if (this.#stepping) return;
+    this.#stepping = true;
+    try {
+      for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#step(next);
+    } catch (error) {
+      this.#break(error);
+    } finally {
+      this.#stepping = false;
+    }
+    this.#show();
+  }
+
+  async #boot(): Promise<void> {
+    const event = await this.#desk.boot();
+    if (event) this.dispatch(event);
+  }
+
+  #step(event: DeviceEvent): void {
+    const { clock, log } = this.parts;
+    const now = { uptimeMs: clock.uptimeMs(), minuteOfDay: minuteOfDay(clock.moment()) };
+    const { state, effects } = step(this.#state, event, now, this.parts.workflow);
+    const [from, to] = [stateName(this.#state), stateName(state)];
+    if (from !== to) {
+      log.info(`${from} → ${to}`, { on: event.type });
+      this.parts.service.status(to);
+    }
+    const mode = powerModeOf(state);
+    if (mode !== powerModeOf(this.#state)) this.parts.power.mode(mode);
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+    this.#watchdog.expect({ framesFlow: this.#framesFlow, fieldsWait: this.#desk.mustMove });
+  }
+
+  #perform(effect: Effect): void {
+    const { clock, counter, panel } = this.parts;
+    switch (effect.do) {
+      case 'self-test':
+        this.#do(this.#selfTest());
+        break;
+      case 'camera':
+        this.#framesFlow = effect.framesPerSecond !== 'off';
+        this.#view.set(effect.framesPerSecond);
+        break;
+      case 'start-slide':
+        this.#do(this.#desk.start());
+        break;
+      case 'take-field':
+        counter.markTaken();
+        this.#desk.take(this.#view.take(effect.frame));
+        break;
+      case 'finish-slide':
+        this.#do(this.#desk.finish(effect.why));
+        break;
+      case 'accept-result':
+        this.#do(this.#desk.accept(effect.slide));
+        break;
+      case 'retry-storage':
+        this.#disk.retry();
+        break;
+      case 'advance':
+        this.#do(this.#advance());
+        break;
+      case 'beep':
+        panel.beep(effect.beep);
+        break;
+      case 'wake-at':
+        this.#wake();
+        this.#wake = clock.after(Math.max(0, effect.uptimeMs - clock.uptimeMs()), () =>
+          this.dispatch({ type: 'tick' }),
+        );
+        break;
+      case 'power-off':
+        this.#do(this.#powerOff());
+        break;
+      case 'exit':
+        this.#end('exit');
+        break;
+      default:
+        unreachable(effect);
+    }
+  }
+
+  async #selfTest(): Promise<void> {
+    const faults = await this.parts.selfTest();
+    this.dispatch({ type: 'self-tested', faults });
+    this.parts.service.ready();
+    this.#watchdog.start();
+  }
+
+  async #advance(): Promise<void> {
+    const { advance, log } = this.parts;
+    try {
+      await advance?.advance();
+    } catch (error) {
+      if (!(error instanceof RingformError)) throw error;
+      // The view stays as it is, and the workflow ends the slide when it sees nothing new.
+      log.error(error.message, { error });
+    }
+  }
+
+  async #powerOff(): Promise<void> {
+    const { powerOff, clock, log } = this.parts;
+    await this.#desk.idle();
+    for (let left = POWER_OFF_TRIES; left > 0; left--) {
+      try {
+        await powerOff.powerOff();
+        this.#end('power-off');
+        return;
+      } catch (error) {
+        if (!(error instanceof RingformError)) throw error;
+        log.error(error.message, { error });
+        if (left === 1) throw error;
+        await clock.sleep(POWER_OFF_AGAIN_MS);
+      }
+    }
+  }
+
+  #cameraFailed(error: HardwareError): void {
+    this.#framesFlow = false;
+    this.parts.log.error(error.message, { error });
+    this.dispatch({ type: 'camera-failed', code: error.code });
+  }
+
+  #show(): void {
+    const { clock, panel, log, workflow } = this.parts;
+    const moment = clock.moment();
+    const status = { clockTrusted: moment.trust !== undefined && moment.trust !== 'none' };
+    const now = { uptimeMs: clock.uptimeMs(), minuteOfDay: minuteOfDay(moment) };
+    const screen = screenOf(this.#state, status, now, workflow);
+    const text = JSON.stringify(screen);
+    if (text === this.#shown) return;
+    this.#shown = text;
+    panel.show(screen).catch((error: unknown) => {
+      // Shown anew with the next change; counting goes on without a display, and the log knows.
+      this.#shown = '';
+      if (error instanceof RingformError) log.error(error.message, { error });
+      else this.#break(error);
+    });
+  }
+
+  /** An effect under way: what it rejects with is a bug, and ends the run. */
+  #do(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#break(error));
+  }
+}
