@@ -15,22 +15,32 @@ export interface DrawEstimate {
   readonly variance: number;
   /** Stretches the scale was learnt from. */
   readonly stretches: number;
-  /** Shares of the recent hours spent in each mode; they sum to 1. */
-  readonly mix: Readonly<Record<string, number>>;
+  /** Hours spent in each mode of late: older ones fade. */
+  readonly hours: Readonly<Record<string, number>>;
   /** The stretch being watched: charge at its start, and what is foretold to have gone since. */
   readonly stretch?: { readonly fromCharge: number; readonly foretold: number };
 }
 
 /** Half-lives and limits of the estimate. */
 const MIX_HOURS = 1.5;
+/** What the first hours are mixed with: a little of the mode the device starts in. */
+const FIRST_HOURS = 0.02;
 const CURRENT_HOURS = 0.1;
 /** A stretch is judged when this much charge should have gone: well above a gauge's steps and noise. */
 const STRETCH = 0.04;
 /** Standard deviation (of the logarithm) of the budget's own error before anything was measured: figures from datasheets. */
 const PRIOR_SPREAD = 0.3;
+/** … and the label's: a battery in use holds some tenth less than when new. */
+const FIRST_SCALE = 1.1;
 
 export function noDraw(mode: string): DrawEstimate {
-  return { measured: {}, scale: 1, variance: PRIOR_SPREAD ** 2, stretches: 0, mix: { [mode]: 1 } };
+  return {
+    measured: {},
+    scale: FIRST_SCALE,
+    variance: PRIOR_SPREAD ** 2,
+    stretches: 0,
+    hours: { [mode]: FIRST_HOURS },
+  };
 }
 
 /** Share of the charge used per hour in a mode. A mode the budget does not know counts as its hungriest. */
@@ -40,10 +50,9 @@ export function rateIn(draw: DrawEstimate, mode: string, settings: PowerSettings
 
 /** Share of the charge used per hour at the recent mix of modes. */
 export function recentRate(draw: DrawEstimate, settings: PowerSettings): number {
-  return Object.entries(draw.mix).reduce(
-    (sum, [mode, share]) => sum + share * rateIn(draw, mode, settings),
-    0,
-  );
+  const modes = Object.entries(draw.hours);
+  const all = modes.reduce((sum, [, hours]) => sum + hours, 0);
+  return modes.reduce((sum, [mode, hours]) => sum + hours * rateIn(draw, mode, settings), 0) / all;
 }
 
 /** Standard deviation of the rates' logarithm, by how well the stretches agreed and how many there were. */
@@ -60,7 +69,7 @@ export function stepDraw(
   settings: PowerSettings,
 ): DrawEstimate {
   const hours = ms / 3_600_000;
-  const mixed = { ...draw, mix: mixIn(draw.mix, mode, hours) };
+  const mixed = { ...draw, hours: faded(draw.hours, mode, hours) };
   if (reading === undefined || reading.charging === true) return withoutStretch(mixed);
   const foretold = unscaledRate(draw, mode, settings) * hours;
   return judgeStretch(withCurrent(mixed, reading, mode, hours, settings), reading.charge, foretold);
@@ -73,10 +82,10 @@ function unscaledRate(draw: DrawEstimate, mode: string, settings: PowerSettings)
   return measured ?? milliwatts / settings.capacity.milliwattHours;
 }
 
-function mixIn(mix: DrawEstimate['mix'], mode: string, hours: number): DrawEstimate['mix'] {
+function faded(before: DrawEstimate['hours'], mode: string, hours: number): DrawEstimate['hours'] {
   const kept = 2 ** (-hours / MIX_HOURS);
-  const faded = Object.fromEntries(Object.entries(mix).map(([name, share]) => [name, share * kept]));
-  return { ...faded, [mode]: (faded[mode] ?? 0) + 1 - kept };
+  const older = Object.fromEntries(Object.entries(before).map(([name, spent]) => [name, spent * kept]));
+  return { ...older, [mode]: ((older[mode] as number | undefined) ?? 0) + hours };
 }
 
 function withCurrent(
@@ -113,6 +122,6 @@ function judgeStretch(draw: DrawEstimate, charge: number | undefined, foretold: 
 }
 
 function withoutStretch(draw: DrawEstimate): DrawEstimate {
-  const { measured, scale, variance, stretches, mix } = draw;
-  return { measured, scale, variance, stretches, mix };
+  const { measured, scale, variance, stretches, hours } = draw;
+  return { measured, scale, variance, stretches, hours };
 }

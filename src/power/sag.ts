@@ -8,8 +8,8 @@ import type { PowerSettings } from './settings.js';
  */
 export const FIRST_SAG = 0.03;
 
-/** A cell's resistance rises towards its end: by so much more than now is the sag expected there. */
-const RISE_TOWARDS_EMPTY = 1.4;
+/** A cell's resistance rises towards its end, and a cold one has less to give: so much more than now is the sag there. */
+const RISE_TOWARDS_EMPTY = 1.7;
 const HALF_LIFE_HOURS = 0.15;
 
 /** Takes in a reading that has both charge and voltage while the battery gives; others teach nothing about the sag. */

@@ -9,6 +9,8 @@ export interface TimeLeft {
   readonly atLeast: number;
 }
 
+/** So much larger than measured may the sag be by the end (a night that grows colder, another cell's curve). */
+const WORST_SAG = 1.4;
 /** One-sided 95 % of a normal distribution: the lower end of a 90 % interval. */
 const Z = 1.645;
 
@@ -16,10 +18,11 @@ const Z = 1.645;
 export function timeLeft(state: PolicyState, settings: PowerSettings): TimeLeft | undefined {
   const rate = recentRate(state.draw, settings);
   if (state.believedCharge === undefined || state.reading?.charging === true || rate <= 0) return undefined;
-  const usable = usableCharge(state.believedCharge, state, settings);
+  const usable = usableCharge(state.believedCharge, state.sag, state, settings);
+  const atLeast = surelyUsableCharge(state.believedCharge, state, settings);
   return {
     minutes: (60 * usable) / rate,
-    atLeast: (60 * surelyUsable(usable, settings)) / (rate * Math.exp(Z * rateSpread(state.draw))),
+    atLeast: (60 * atLeast) / (rate * Math.exp(Z * rateSpread(state.draw))),
   };
 }
 
@@ -37,16 +40,17 @@ export function sufficesForSlide(state: PolicyState, settings: PowerSettings): b
   if (state.believedCharge === undefined) return undefined;
   const hours = (usualSlideMs(state, settings) + settings.finishMs) / 3_600_000;
   const needed = hours * rateIn(state.draw, settings.countingMode, settings);
-  const usable = usableCharge(state.believedCharge, state, settings);
-  return surelyUsable(usable, settings) >= needed * Math.exp(Z * rateSpread(state.draw));
+  const usable = surelyUsableCharge(state.believedCharge, state, settings);
+  return usable >= needed * Math.exp(Z * rateSpread(state.draw));
 }
 
-function usableCharge(charge: number, state: PolicyState, settings: PowerSettings): number {
+/** Charge above the point where shutdown comes at the counting draw. */
+function usableCharge(charge: number, sag: number, state: PolicyState, settings: PowerSettings): number {
   const milliwatts =
     rateIn({ ...state.draw, scale: 1 }, settings.countingMode, settings) * settings.capacity.milliwattHours;
-  return Math.max(0, charge - chargeAtEnd(state.sag, milliwatts, settings));
+  return Math.max(0, charge - chargeAtEnd(sag, milliwatts, settings));
 }
 
-function surelyUsable(usable: number, settings: PowerSettings): number {
-  return Math.max(0, usable - Z * settings.chargeError);
+function surelyUsableCharge(charge: number, state: PolicyState, settings: PowerSettings): number {
+  return usableCharge(charge - Z * settings.chargeError, state.sag * WORST_SAG, state, settings);
 }
