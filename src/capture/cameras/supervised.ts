@@ -99,6 +99,7 @@ export class SupervisedCamera extends RunningCamera {
     let firstMs: number | undefined;
     let cancelAlarm: Cancel = () => undefined;
     let ended = false;
+    let stopped: () => void = () => undefined;
     const error = await new Promise<unknown>((resolve) => {
       const end = (why: unknown): void => {
         ended = true;
@@ -120,11 +121,13 @@ export class SupervisedCamera extends RunningCamera {
           begun();
         }
       };
-      signal.addEventListener('abort', () => end(undefined), { once: true });
+      stopped = () => end(undefined);
+      signal.addEventListener('abort', stopped);
       silentAfter(firstFrameMs);
       const started = this.#camera.start(settings, { room: (bytes) => sink.room(bytes), frame, fault: end });
       started.catch(end);
     });
+    signal.removeEventListener('abort', stopped); // the signal outlives the run by days
     await this.#camera.stop();
     return { error, workedMs: firstMs === undefined ? undefined : this.#clock.uptimeMs() - firstMs };
   }

@@ -55,7 +55,7 @@ export function ffmpegArguments(settings: V4l2Settings, framesPerSecond: number)
   // A little under the wanted interval, or jitter would drop every second frame of a camera at exactly this rate.
   const interval = (0.9 / framesPerSecond).toFixed(4);
   return [
-    ...['-hide_banner', '-loglevel', 'warning', '-nostdin', '-fflags', 'nobuffer', ...input],
+    ...['-hide_banner', '-loglevel', 'warning', '-nostdin', ...input],
     ...['-an', '-vf', `select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${interval})`],
     ...['-fps_mode', 'passthrough', '-pix_fmt', 'rgb24', '-c:v', 'ppm', '-f', 'image2pipe', 'pipe:1'],
   ];

@@ -26,21 +26,30 @@ async function png(width: number, height: number, level: number): Promise<Buffer
     .toBuffer();
 }
 
-const rig =
-  (paths: () => string[], clock: () => SystemClock | VirtualClock) => (): Promise<CameraRig> => {
-    const now = clock();
-    return Promise.resolve({ clock: now, camera: new FolderCamera(paths(), now), cleanup: () => undefined });
-  };
+const rig = (paths: () => string[], clock: () => SystemClock | VirtualClock) => (): Promise<CameraRig> => {
+  const now = clock();
+  return Promise.resolve({ clock: now, camera: new FolderCamera(paths(), now), cleanup: () => undefined });
+};
 const virtual = (): VirtualClock => new VirtualClock();
 const at = (...names: string[]): string[] => names.map((name) => join(folder, name));
 
-cameraContract('FolderCamera', rig(() => [folder], virtual), [
-  { code: 'camera-missing', make: rig(() => at('nowhere'), virtual) },
-  { code: 'camera-bad-frame', make: rig(() => at('text.dat'), virtual) },
-  { code: 'camera-bad-frame', make: rig(() => at('10.png', 'text.dat'), virtual) },
-  { code: 'camera-bad-frame', make: rig(() => at('10.png', 'small.dat'), virtual) },
-]);
-cameraContract('FolderCamera on the machine’s clock', rig(() => [folder], () => new SystemClock()));
+cameraContract(
+  'FolderCamera',
+  rig(() => [folder], virtual),
+  [
+    { code: 'camera-missing', make: rig(() => at('nowhere'), virtual) },
+    { code: 'camera-bad-frame', make: rig(() => at('text.dat'), virtual) },
+    { code: 'camera-bad-frame', make: rig(() => at('10.png', 'text.dat'), virtual) },
+    { code: 'camera-bad-frame', make: rig(() => at('10.png', 'small.dat'), virtual) },
+  ],
+);
+cameraContract(
+  'FolderCamera on the machine’s clock',
+  rig(
+    () => [folder],
+    () => new SystemClock(),
+  ),
+);
 
 describe('FolderCamera', () => {
   const levels = async (options: FolderCameraOptions, frames: number): Promise<number[]> => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc, { type AsyncCommand } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LiveFrame } from '../../../src/capture/camera.js';
 import { FramePool } from '../../../src/capture/cameras/frame-pool.js';
@@ -27,9 +27,9 @@ interface Model {
 
 const SLOTS = 3;
 
-class Shoot implements fc.Command<Model, FramePool> {
+class Shoot implements AsyncCommand<Model, FramePool> {
   check = (): boolean => true;
-  run(model: Model, pool: FramePool): void {
+  run(model: Model, pool: FramePool): Promise<void> {
     const kept = new Set(model.held).size;
     model.shot++;
     shoot(pool, model.shot);
@@ -39,14 +39,15 @@ class Shoot implements fc.Command<Model, FramePool> {
       model.waiting = model.shot;
     }
     verify(model, pool);
+    return Promise.resolve();
   }
   toString = (): string => 'shoot';
 }
 
 /** A camera that began a frame and broke off. */
-class Break implements fc.Command<Model, FramePool> {
+class Break implements AsyncCommand<Model, FramePool> {
   check = (): boolean => true;
-  run(model: Model, pool: FramePool): void {
+  run(model: Model, pool: FramePool): Promise<void> {
     const full = new Set(model.held).size + 1 === SLOTS + 1;
     const cornered = new Set(model.held).size === SLOTS - 1 && model.waiting !== undefined;
     pool.room(BYTES).fill(255);
@@ -55,11 +56,12 @@ class Break implements fc.Command<Model, FramePool> {
       model.dropped++;
     }
     verify(model, pool);
+    return Promise.resolve();
   }
   toString = (): string => 'break';
 }
 
-class Look implements fc.AsyncCommand<Model, FramePool> {
+class Look implements AsyncCommand<Model, FramePool> {
   check = (model: Model): boolean => model.waiting !== undefined;
   async run(model: Model, pool: FramePool): Promise<void> {
     const frame = await pool.next();
@@ -72,25 +74,27 @@ class Look implements fc.AsyncCommand<Model, FramePool> {
   toString = (): string => 'look';
 }
 
-class Hold implements fc.Command<Model, FramePool> {
+class Hold implements AsyncCommand<Model, FramePool> {
   constructor(private readonly pick: number) {}
   check = (model: Model): boolean => model.held.length > 0;
-  run(model: Model, pool: FramePool): void {
+  run(model: Model, pool: FramePool): Promise<void> {
     const frame = model.held[this.pick % model.held.length];
     pool.hold(frame);
     model.held.push(frame);
     verify(model, pool);
+    return Promise.resolve();
   }
   toString = (): string => 'hold';
 }
 
-class Release implements fc.Command<Model, FramePool> {
+class Release implements AsyncCommand<Model, FramePool> {
   constructor(private readonly pick: number) {}
   check = (model: Model): boolean => model.held.length > 0;
-  run(model: Model, pool: FramePool): void {
+  run(model: Model, pool: FramePool): Promise<void> {
     const [frame] = model.held.splice(this.pick % model.held.length, 1);
     pool.release(frame);
     verify(model, pool);
+    return Promise.resolve();
   }
   toString = (): string => 'release';
 }

@@ -9,11 +9,17 @@ const ffmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 const device = process.env['RINGFORM_V4L2_DEVICE'];
 const SIZE = { width: 320, height: 240 };
 
-const rig = (input?: readonly string[], limits = {}) => (): Promise<CameraRig> => {
-  const clock = new SystemClock();
-  const settings = input === undefined ? { ...SIZE, device: '/dev/nowhere' } : { ...SIZE, input };
-  return Promise.resolve({ clock, camera: new V4l2Camera(settings, clock, limits), cleanup: () => undefined });
-};
+const rig =
+  (input?: readonly string[], limits = {}) =>
+  (): Promise<CameraRig> => {
+    const clock = new SystemClock();
+    const settings = input === undefined ? { ...SIZE, device: '/dev/nowhere' } : { ...SIZE, input };
+    return Promise.resolve({
+      clock,
+      camera: new V4l2Camera(settings, clock, limits),
+      cleanup: () => undefined,
+    });
+  };
 /** ffmpeg's own test picture, at the pace of a camera. */
 const source = (filter: string): string[] => ['-re', '-f', 'lavfi', '-i', filter];
 const TEST_SOURCE = source('testsrc2=size=320x240:rate=30');
@@ -90,7 +96,9 @@ describe('arguments and last words', () => {
   it('ask the device for its own form, size and rate, each an argument of its own', () => {
     const words = ffmpegArguments({ width: 1920, height: 1080, device: '/dev/video2; reboot' }, 7.5);
     expect(words).toContain('/dev/video2; reboot');
-    expect(words.join(' ')).toContain('-input_format mjpeg -video_size 1920x1080 -framerate 8 -i /dev/video2; reboot');
+    expect(words.join(' ')).toContain(
+      '-input_format mjpeg -video_size 1920x1080 -framerate 8 -i /dev/video2; reboot',
+    );
     expect(ffmpegArguments({ width: 64, height: 48, inputFormat: 'any' }, 5)).not.toContain('-input_format');
   });
 
