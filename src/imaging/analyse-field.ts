@@ -7,6 +7,7 @@ import { edgeBlur, NO_OUTLINE } from './focus.js';
 import { describeObjects, type Described } from './objects.js';
 import { areaAverage, glance } from './planes.js';
 import { judgeField } from './quality.js';
+import { BLACK, RED_CELL_MICROMETRES, SMALLEST_DIAMETER, WORKING_DIAMETER } from './scales.js';
 import { segment } from './segment.js';
 import { findUsableArea, usableMask, usableShare } from './usable-area.js';
 import { findView } from './view.js';
@@ -15,15 +16,6 @@ import { findView } from './view.js';
 const AREA_SIDE = 320;
 /** Extent of the usable area in the overview, px: light is smooth, and a cell of a 20-cell field still 20 px across. */
 const OVERVIEW_SIDE = 420;
-/** Cell diameter at the working scale, px: more sharpens no outline that counts, less loses the necks between cells. */
-const WORKING_DIAMETER = 30;
-/** Of cells smaller than this in the frame, px, nothing can be said; noise that looks like cells is smaller still. */
-const SMALLEST_DIAMETER = 8;
-/** A frame whose bright level is below this is black: contrast would be that of its noise. */
-const BLACK = 24;
-/** Mean diameter of a red cell on a dried smear, µm (normal 7–8). */
-const RED_CELL_MICROMETRES = 7.5;
-
 /**
  * Analyses one frame (H×W×3 uint8): the usable area, the red cells with their masks and kinds, the quality of the field and
  * its fingerprint. Deterministic and never throws on a frame's content: of a frame without cells (black, white, noise, a

@@ -86,15 +86,21 @@ function spreadRow(line: Float32Array, left: Int32Array, share: Float32Array, ou
 
 /**
  * Contrast of every pixel against the empty background at its place: 255 × (1 − Σ weight × level / background level),
- * rounded into 0–255. 0 is background, 255 black. Illumination and its colour cancel.
+ * rounded into 0–255. 0 is background, 255 black. Illumination and its colour cancel. Planes of a strip of the frame begin
+ * `top` plane rows below the frame's upper edge.
  */
-export function contrastMap(planes: Planes, light: Illumination, weights: ChannelWeights): Uint8Array {
+export function contrastMap(
+  planes: Planes,
+  light: Illumination,
+  weights: ChannelWeights,
+  top = 0,
+): Uint8Array {
   const { width, height, red, green, blue } = planes;
   const out = new Uint8Array(width * height);
   const gains = gainRow(planes, light, weights);
   const greenOnly = weights.red === 0 && weights.blue === 0;
   for (let y = 0; y < height; y++) {
-    gains.moveTo(y);
+    gains.moveTo(top + y);
     if (greenOnly) weighOne(green, gains.green, y * width, out);
     else weighThree(red, green, blue, gains, y * width, out);
   }

@@ -18,7 +18,22 @@ export function edgeBlur(
   level: number,
   diameter: number,
 ): number {
-  const histogram = new Int32Array(512);
+  const histogram = new Int32Array(SLOPES);
+  const n = outlineSlopes(labels, contrast, width, height, histogram);
+  return blurOfSlopes(histogram, n, level, diameter);
+}
+
+/** Slopes are gathered in so many steps, levels per two px. */
+export const SLOPES = 512;
+
+/** Adds the slopes of all outlines to a histogram of `SLOPES` steps and gives their number. */
+export function outlineSlopes(
+  labels: Int32Array,
+  contrast: Uint8Array,
+  width: number,
+  height: number,
+  histogram: Int32Array,
+): number {
   let n = 0;
   for (let y = 1; y < height - 1; y++) {
     for (let p = y * width + 1; p < (y + 1) * width - 1; p++) {
@@ -28,14 +43,29 @@ export function edgeBlur(
         continue;
       const dx = contrast[p + 1] - contrast[p - 1];
       const dy = contrast[p + width] - contrast[p - width];
-      histogram[Math.min(511, Math.floor(Math.sqrt(dx * dx + dy * dy)))]++;
+      histogram[Math.min(SLOPES - 1, Math.floor(Math.sqrt(dx * dx + dy * dy)))]++;
       n++;
     }
   }
+  return n;
+}
+
+/** The blur that the median of `n` slopes looks like; see `edgeBlur`. */
+function blurOfSlopes(histogram: Int32Array, n: number, level: number, diameter: number): number {
   if (n === 0 || !(diameter > 0)) return NO_OUTLINE;
+  return blurOfSlope(medianSlope(histogram, n).slope, level, diameter);
+}
+
+/** The step that holds the median of `n` slopes, and the share (0–1) of its slopes below the median. */
+export function medianSlope(histogram: Int32Array, n: number): { slope: number; share: number } {
   let left = n / 2;
   let slope = 0;
   while (left >= histogram[slope]) left -= histogram[slope++];
+  return { slope, share: left / histogram[slope] };
+}
+
+/** The blur that a slope (levels per two px) looks like where cells have contrast `level`, σ in diameters; 1 at most. */
+export function blurOfSlope(slope: number, level: number, diameter: number): number {
   // Central differences span two pixels.
-  return slope === 0 ? NO_OUTLINE : Math.min(NO_OUTLINE, level / (STEP_SLOPE * (slope / 2)) / diameter);
+  return slope <= 0 ? NO_OUTLINE : Math.min(NO_OUTLINE, level / (STEP_SLOPE * (slope / 2)) / diameter);
 }
