@@ -23,11 +23,11 @@ export function firstView(cameraUp: boolean): LiveView {
 export function onGlance(state: State, at: At, frame: number, glance: Glance): Change {
   const { doing } = state;
   if (doing.at !== 'counting' || state.closing || !state.camera.up) return changed(state);
-  if (isPaused(state)) {
-    const seen = { ...look(doing.view, glance, at.settings), steady: 0 };
-    return changed({ ...state, doing: { ...doing, view: seen } });
-  }
-  const counting = seenByAutomatic({ ...doing, view: look(doing.view, glance, at.settings) }, at);
+  const looked = look(doing.view, glance, at.settings);
+  const unsteady = { ...looked, steady: 0 };
+  if (isPaused(state)) return changed({ ...state, doing: { ...doing, view: unsteady } });
+  const staged = seenByAutomatic(doing, at);
+  const counting = { ...staged, view: isLooking(staged) ? looked : unsteady };
   const advice = judge(counting, glance, at.settings);
   if (advice !== 'taking') {
     const view = say(counting.view, advice, at);
@@ -74,9 +74,9 @@ function judge(counting: Counting, glance: Glance, settings: WorkflowSettings): 
 
 /** Changes the advice, at once when the one before was readable long enough. */
 function say(view: LiveView, advice: Activity, at: At): LiveView {
-  const calm = without(view, 'next');
-  if (advice === view.activity) return calm;
   const { uptimeMs } = at.now;
+  const calm = without(view, 'next');
+  if (advice === view.activity) return { ...calm, since: view.since ?? uptimeMs };
   if (view.since === null || uptimeMs >= view.since + ACTIVITY_MS) {
     return { ...calm, activity: advice, since: uptimeMs };
   }

@@ -2,7 +2,15 @@ import { changed, without, type Change } from './change.js';
 import { closeDown } from './closing.js';
 import { STUCK_MS } from './limits.js';
 import { acceptResult, beginSlide, endSlide, mayBegin } from './slide.js';
-import { diskTroubled, isPaused, type Action, type At, type PressMeaning, type State } from './state.js';
+import {
+  diskTroubled,
+  hasTrouble,
+  isPaused,
+  type Action,
+  type At,
+  type PressMeaning,
+  type State,
+} from './state.js';
 import { tryTroublesAgain } from './troubles.js';
 
 /** What a short and a long press do now. Hints are made from this very answer, so that they cannot promise anything else. */
@@ -13,7 +21,8 @@ export function pressMeaning(state: State): PressMeaning {
   const end: PressMeaning = slide === undefined ? {} : { long: { does: 'end-slide', slide } };
   if (isPaused(state)) {
     // A slide whose camera is gone can still be ended with what it has; one whose disk is gone cannot.
-    return { short: { does: 'try-again' }, ...(diskTroubled(state) ? {} : end) };
+    if (diskTroubled(state)) return { short: { does: 'try-again' } };
+    return hasTrouble(state, 'camera') ? { short: { does: 'try-again' }, ...end } : end;
   }
   switch (doing.at) {
     case 'ready':

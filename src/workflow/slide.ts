@@ -51,7 +51,9 @@ export function carryOn(state: State, at: At): Change {
     if (plan && !isOpen(plan.windows, at.now.minuteOfDay)) {
       return changed(doNow(rest, ending(slide, 0, 'ended-early'), at));
     }
-    return openSlide(rest, at, { slide, tally, resumed: true, ...(share && { share }) });
+    // Taken up again, it has this slot: after a restart no second slide follows on its heels.
+    const paced = plan ? { ...rest, nextSlideAt: at.now.uptimeMs + slotMs(plan.slidesPerHour) } : rest;
+    return openSlide(paced, at, { slide, tally, resumed: true, ...(share && { share }) });
   }
   if (plan) return changed(doNow(state, { at: 'resting' }, at));
   if (unseen) {

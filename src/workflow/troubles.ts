@@ -63,8 +63,8 @@ export function tryTroublesAgain(state: State, at: At, pressed: boolean): Change
   const next = { ...state, retryAt: at.now.uptimeMs + RETRY_MS };
   if (!hasTrouble(state, 'camera') || rate === 'off') return changed(next, ...effects);
   if (pressed) {
-    // What was told last is "off", so that the camera is told again at the end of this step.
-    const starting = onTroubleOver(next, 'camera');
+    // As if it had been told nothing yet, so that the camera is told at the end of this step.
+    const starting = onTroubleOver({ ...next, camera: { asked: 'off', up: false } }, 'camera');
     return changed(starting.state, ...effects, ...starting.effects);
   }
   return changed({ ...next, camera: { asked: rate, up: false } }, ...effects, {
