@@ -2,6 +2,7 @@ import { unreachable } from '../base/errors.js';
 import type { Screen, ShownFault, ShownStatus, View } from '../workflow/screen.js';
 import { shareWithInterval, whole } from './amounts.js';
 import { type Content, type Line, cells, codeLines, cutMiddle } from './fit.js';
+import { displayable } from './font.js';
 import { resultContent } from './result-content.js';
 import type { Language, Phrase, Words } from './vocabulary.js';
 import { counted, wordings, wordsOf } from './words.js';
@@ -30,7 +31,7 @@ export function contentOf(
       return {
         main: [say(words.ready)],
         more: [
-          labelled(words.nextSlide, view.nextLabel, size.columns),
+          labelled(words.nextSlide, displayable(view.nextLabel), size.columns),
           ...view.faults.flatMap((fault) => faultLines(fault, words, size.columns)),
           ...statusLines(status, words),
           say(words.sixSeconds),
@@ -45,11 +46,11 @@ export function contentOf(
           ...(view.waiting > 0
             ? [counted(words.fieldsLeft, view.waiting, whole(view.waiting, words), language)]
             : []),
-          [cutMiddle(view.label, size.columns)],
+          [cutMiddle(displayable(view.label), size.columns)],
         ],
       };
     case 'result':
-      return resultContent(view.result, [cutMiddle(view.label, size.columns)], language);
+      return resultContent(view.result, [cutMiddle(displayable(view.label), size.columns)], language);
     case 'paused':
       return {
         main: [say(words.paused[view.why]), say(words.remedies[view.why])],
@@ -83,8 +84,8 @@ export function contentOf(
       };
     case 'powering-off':
       return {
-        main: [say(words.hints['powering-off'])],
-        more: [...(view.why === 'battery' ? [say(words.batteryEmpty)] : []), say(words.doNotUnplug)],
+        main: [say(view.why === 'battery' ? words.batteryEmpty : words.pleaseWait), say(words.doNotUnplug)],
+        more: [],
       };
     default:
       return unreachable(view);
@@ -101,20 +102,17 @@ function countingContent(
   const fields = counted(words.fields, tally.fields, whole(tally.fields, words), language);
   const redCells = counted(words.redCells, tally.redCells, whole(tally.redCells, words), language);
   const estimate = share ? shareWithInterval(share, words) : wordings(words.noShareYet);
-  const extra: Line[] = view.resumed && view.waiting === 0 ? [wordings(words.resumed)] : [];
+  const label: Line[] = [
+    ...(view.resumed ? [wordings(words.resumed)] : []),
+    [cutMiddle(displayable(view.label), columns)],
+  ];
   const activity =
     view.activity === 'focus' && view.blur !== undefined
       ? focusBar(wordings(words.activities.focus)[0] ?? '', view.blur, view.mostBlur, columns)
       : wordings(words.activities[view.activity]);
   return rows >= 4
-    ? { main: [bestTogether(fields, redCells, columns), estimate], more: [activity] }
-    : { main: [activity], more: [redCells, estimate, fields, ...extra, [cutMiddle(view.label, columns)]] };
-}
-
-/** Fields and cells side by side: abbreviated by the languages' shortest wordings, since both are asked for at a glance. */
-function bestTogether(fields: Line, redCells: Line, columns: number): Line {
-  const both = redCells.flatMap((cellText) => fields.map((fieldText) => `${fieldText} ${cellText}`));
-  return both.filter((text) => cells(text) <= columns).concat(redCells);
+    ? { main: [redCells, estimate], heads: [redCells, fields, ...label], more: [activity] }
+    : { main: [activity], more: [redCells, estimate, fields, ...label] };
 }
 
 /** The bar is full when the view is sharp enough to be taken, and empties as the blur reaches four times that. */
@@ -128,7 +126,7 @@ export function focusBar(word: string, blur: number, mostBlur: number, columns: 
 function labelled(phrase: Phrase, label: string, columns: number): Line {
   const shortest = wordings(phrase).at(-1) ?? '{}';
   const room = columns - cells(shortest.replace('{}', ''));
-  return [...wordings(phrase, label), shortest.replace('{}', cutMiddle(label, room))];
+  return [...wordings(phrase, label), `> ${label}`, shortest.replace('{}', cutMiddle(label, room))];
 }
 
 function faultLines({ part, code }: ShownFault, words: Words, columns: number): Line[] {

@@ -5,6 +5,8 @@ export type Line = readonly string[];
 export interface Content {
   /** One or two lines that are only ever read together. */
   readonly main: readonly [Line] | readonly [Line, Line];
+  /** Four rows: what takes turns with the first main line, itself first. */
+  readonly heads?: readonly Line[];
   /** More lines, most important first; each makes sense alone. */
   readonly more: readonly Line[];
 }

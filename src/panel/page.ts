@@ -47,7 +47,7 @@ export function pageOf(screen: Screen, language: Language, size: PageSize, turn:
   const lines = Array.from({ length: rows }, (_, row) => {
     const texts = chosen[row] ?? [''];
     return row === 0
-      ? withIcons(texts.map(displayable), icons, columns)
+      ? withIcons(texts.map(displayable), icons, columns, texts === content.main[0])
       : pad(fit(texts.map(displayable), columns), columns);
   });
   return { lines, brightness: screen.brightness, lamps: lampsOf(screen), turns: pages.length };
@@ -55,15 +55,19 @@ export function pageOf(screen: Screen, language: Language, size: PageSize, turn:
 
 type Lines = readonly (readonly string[])[];
 
-function tallPages({ main, more }: Content, hint: readonly string[], rows: number): Lines[] {
+function tallPages(
+  { main, heads = [main[0]], more }: Content,
+  hint: readonly string[],
+  rows: number,
+): Lines[] {
   const room = rows - 1 - main.length;
-  const pages: Lines[] = [];
-  for (let first = 0; first === 0 || first < more.length; first += room) {
+  const count = Math.max(heads.length, Math.ceil(more.length / room));
+  return Array.from({ length: count }, (_, page) => {
+    const first = (page * room) % Math.max(1, Math.ceil(more.length / room) * room);
     const shown = more.slice(first, first + room);
     const blank = Array.from({ length: room - shown.length }, () => ['']);
-    pages.push([...main, ...shown, ...blank, hint]);
-  }
-  return pages;
+    return [heads[page % heads.length] ?? main[0], ...main.slice(1), ...shown, ...blank, hint];
+  });
 }
 
 function flatPages({ main, more }: Content, hint: readonly string[], held: boolean): Lines[] {
@@ -103,14 +107,21 @@ function batteryIcon(charge: number | undefined): string {
   return batteryLevels[Math.min(4, Math.max(0, Math.floor(charge * 5)))] ?? '?';
 }
 
-/** As many icons as leave the text whole: words come before icons, and a longer wording never costs an icon. */
-function withIcons(texts: readonly string[], icons: readonly string[], columns: number): string {
-  const shortest = cells(texts.at(-1) ?? '');
+/**
+ * As many icons as leave the text whole. A title is shortened rather than that the battery goes; what takes turns below it
+ * keeps its best wording, the icons come back with the next title.
+ */
+function withIcons(
+  texts: readonly string[],
+  icons: readonly string[],
+  columns: number,
+  isTitle: boolean,
+): string {
+  const besideBattery = texts.find((wording) => cells(wording) + 2 <= columns);
+  const text = (isTitle && icons.length > 0 ? besideBattery : undefined) ?? fit(texts, columns);
   let shown = icons.length;
-  while (shown > 0 && shortest + 1 + shown > columns) shown--;
-  const tail = icons.slice(0, shown).reverse().join('');
-  const text = fit(texts, shown > 0 ? columns - shown - 1 : columns);
-  return pad(text, columns - shown) + tail;
+  while (shown > 0 && cells(text) + 1 + shown > columns) shown--;
+  return pad(text, columns - shown) + icons.slice(0, shown).reverse().join('');
 }
 
 function pad(text: string, columns: number): string {

@@ -25,6 +25,8 @@ export function resultContent(result: SlideResult, label: Line, language: Langua
   const below = (bound: string): Line => wordings(words.below, bound);
   const suspects = counted(words.suspects, infected, whole(infected, words), language);
   const rest: Line[] = [
+    wordings(words.aid),
+    wordings(words.confirm),
     counted(words.redCells, result.redCells, whole(result.redCells, words), language),
     counted(words.fields, result.fields, whole(result.fields, words), language),
     wordings(
@@ -32,8 +34,6 @@ export function resultContent(result: SlideResult, label: Line, language: Langua
       millions(result.redCellsPerMicrolitre.value, words),
     ),
     wordings(words.stopped[result.stopped]),
-    wordings(words.aid),
-    wordings(words.confirm),
     label,
   ];
   switch (result.verdict) {

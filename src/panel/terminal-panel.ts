@@ -137,7 +137,10 @@ class TerminalDrawing implements TextDisplay {
     this.#drawn = picture;
     return new Promise((resolve, reject) => {
       const done = (error?: Error | null): void => {
-        if (!error) { resolve(); return; }
+        if (!error) {
+          resolve();
+          return;
+        }
         this.#drawn = before;
         reject(error);
       };

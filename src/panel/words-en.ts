@@ -59,7 +59,7 @@ export const english: Words = {
   countMore: ['Count more fields', 'More fields'],
   perMicrolitre: {
     assumed: ['Red cells {} assumed', 'RBC {} assumed'],
-    measured: ['Red cells {} entered', 'RBC {} entered'],
+    measured: ['Red cells {} entered', 'RBC {} entered', 'RBC {} given'],
   },
   stopped: {
     'precision-reached': 'Enough counted',
@@ -98,7 +98,7 @@ export const english: Words = {
   },
   callSupervisor: 'Call supervisor',
   resting: 'Resting',
-  nextIn: ['Next slide in {} min', 'Next in {} min'],
+  nextIn: ['Next slide in {} min', 'Next in {} min', 'In {} min'],
   slidesDone: { one: '{} slide done', other: '{} slides done' },
   battery: 'Battery {}',
   hoursLeft: '{} h left',

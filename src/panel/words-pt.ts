@@ -50,7 +50,7 @@ export const portuguese: Words = {
     'above-2-percent': 'POSITIVO ALTO',
     'above-10-percent': 'POSITIVO GRAVE',
   },
-  notSeen: ['Parasitas não vistos', 'Nenhum visto'],
+  notSeen: ['Parasita não visto', 'Nenhum visto'],
   unclear: 'INCERTO',
   noResult: 'SEM RESULTADO',
   below: ['menos de {}', '< {}'],
@@ -63,7 +63,7 @@ export const portuguese: Words = {
   countMore: 'Mais campos',
   perMicrolitre: {
     assumed: ['Hemácias {} suposto', 'Hem. {} suposto', 'Hem. {} sup.'],
-    measured: ['Hemácias {} medido', 'Hem. {} medido'],
+    measured: ['Hemácias {} medido', 'Hem. {} medido', 'Hem. {} med.'],
   },
   stopped: {
     'precision-reached': 'Total suficiente',

@@ -99,7 +99,7 @@ export const swahili: Words = {
   },
   callSupervisor: 'Mwite msimamizi',
   resting: 'Imepumzika',
-  nextIn: ['Slaidi baada ya dk {}', 'Baada ya dk {}'],
+  nextIn: ['Slaidi baada ya dk {}', 'Baada ya dk {}', 'Bado dk {}'],
   slidesDone: { one: ['Slaidi {} tayari', 'Slaidi {}'], other: ['Slaidi {} tayari', 'Slaidi {}'] },
   battery: 'Betri {}',
   hoursLeft: 'saa {} zabaki',
