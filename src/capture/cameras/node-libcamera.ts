@@ -29,8 +29,8 @@ const PACKAGE = 'node-libcamera';
  * better: each still starts a program and opens the sensor, so expect one frame a second or less. The package is an
  * optional peer, loaded at the first start. See docs/decisions/node-libcamera.md for why it is not the default.
  *
- * The package gives no hold on the program it starts: a still that hangs is reported as camera-timeout, and `stop` leaves
- * it to end by itself.
+ * The package gives no hold on the program it starts: `stop` waits for the still under way, and one that hangs is reported
+ * as camera-timeout and left behind.
  */
 export class NodeLibcameraCamera extends RunningCamera {
   readonly name = PACKAGE;
@@ -101,7 +101,7 @@ export class NodeLibcameraCamera extends RunningCamera {
     // Gone before the next: a still that was not written must not pass for the one before.
     await rm(file, { force: true });
     const uptimeMs = this.#clock.uptimeMs();
-    await this.#inTime(still(stillOptions(file, { width, height }, fixed)), stillMs, signal);
+    await this.#inTime(still(stillOptions(file, { width, height }, fixed)), stillMs);
     if (isOver(signal)) return;
     const image = await readImageFile(file)
       .then((bytes) => decodeImage(bytes))
@@ -117,15 +117,16 @@ export class NodeLibcameraCamera extends RunningCamera {
     sink.frame({ number: this.nextNumber(), uptimeMs, image: { width, height, data } });
   }
 
-  async #inTime(taken: Promise<string>, ms: number, signal: AbortSignal): Promise<void> {
-    const stop = new AbortController();
-    const late = this.#clock.sleep(ms, AbortSignal.any([stop.signal, signal])).then(() => {
-      if (!stop.signal.aborted && !signal.aborted) throw cameraTimeout(ms);
+  /** Not cut short by a stop: until the program ended the sensor is taken. */
+  async #inTime(taken: Promise<string>, ms: number): Promise<void> {
+    const done = new AbortController();
+    const late = this.#clock.sleep(ms, done.signal).then(() => {
+      if (!done.signal.aborted) throw cameraTimeout(ms);
     });
     try {
       await Promise.race([taken.catch(failed), late]);
     } finally {
-      stop.abort();
+      done.abort();
     }
   }
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { HardwareError } from '../../../src/base/errors.js';
 import { RpicamCamera } from '../../../src/capture/cameras/rpicam.js';
 import { explainRpicam, rpicamArguments } from '../../../src/capture/cameras/rpicam-arguments.js';
+import { SupervisedCamera } from '../../../src/capture/cameras/supervised.js';
 import { SystemClock } from '../../../src/clock/system-clock.js';
 import { cameraContract, type CameraRig } from './camera.contract.js';
 import { isAlive, standIns, type StandIns } from './stand-in-path.js';
@@ -88,6 +89,28 @@ describe('RpicamCamera', () => {
     expect(isAlive(pid)).toBe(true);
     await live.stop();
     expect(isAlive(pid)).toBe(false);
+  });
+
+  it('makes a readable error of garbage', async () => {
+    const live = camera('garbage');
+    const error: unknown = await live.start(FAST, new TestSink()).catch((reason: unknown) => reason);
+    const { code, message } = error as HardwareError;
+    expect(code).toBe('camera-died');
+    expect(message).toContain('exit code 3');
+    expect(message).toMatch(/^[\x20-\x7e\u00a0-\uffff]{1,1200}$/);
+  });
+
+  it('is started again by its supervisor when it freezes, and given up when it goes on', async () => {
+    const restarts: string[] = [];
+    const supervised = new SupervisedCamera(camera('frozen'), new SystemClock(), {
+      ...{ restartBudget: 2, firstPauseMs: 1, frozenAfter: 4 },
+      onRestart: ({ code }) => restarts.push(code),
+    });
+    const sink = new TestSink();
+    await supervised.start(FAST, sink);
+    expect((await sink.untilFault()).code).toBe('camera-frozen');
+    expect(restarts).toEqual(['camera-frozen', 'camera-frozen']);
+    for (const { pid } of stand?.calls() ?? []) expect(isAlive(pid)).toBe(false);
   });
 
   it('says what to install', async () => {

@@ -36,6 +36,12 @@ if (mode === 'busy') {
     'ERROR: *** failed to acquire camera /base/soc/i2c0mux/i2c@1/imx477@1a ***',
   );
 }
+if (mode === 'garbage') {
+  const bytes = Buffer.from(Array.from({ length: 50_000 }, (_, i) => (i * 7919) % 256));
+  writeSync(1, bytes.subarray(0, 1000));
+  writeSync(2, bytes);
+  process.exit(3);
+}
 if (mode === 'ignore-term') process.on('SIGTERM', () => say('not now'));
 if (mode === 'hang' || mode === 'ignore-term') setInterval(() => undefined, 1000);
 
