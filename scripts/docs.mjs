@@ -1,4 +1,4 @@
-// Writes docs/reference anew: the JSON Schemas of what the commands print, and the commands' own help.
+// Writes docs/reference anew: the JSON Schemas of what the commands print, the configuration, and the commands' own help.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,9 @@ function ringform(...args) {
 
 for (const name of ['count', 'evaluate', 'model'])
   writeFileSync(join(folder, `${name}.schema.json`), ringform('schema', name));
-const help = ['', 'count', 'evaluate', 'simulate', 'demo', 'schema'].map((command) => {
+writeFileSync(join(folder, 'config.md'), ringform('config', 'reference'));
+writeFileSync(join(folder, 'ringform.yaml'), ringform('config', 'default'));
+const help = ['', 'count', 'evaluate', 'simulate', 'demo', 'schema', 'config'].map((command) => {
   const title = `ringform ${command}`.trim();
   return `## ${title}\n\n\`\`\`text\n${ringform(...(command ? [command] : []), '--help').trim()}\n\`\`\`\n`;
 });

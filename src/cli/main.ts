@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { RingformError } from '../base/errors.js';
+import { configCommand } from './config-command.js';
 import { countCommand } from './count-command.js';
 import { demoCommand } from './demo-command.js';
 import { evaluateCommand } from './evaluate-command.js';
@@ -32,6 +33,7 @@ ${exitCodeHelp}`,
     simulateCommand(),
     demoCommand(),
     schemaCommand(),
+    configCommand(),
   ]) {
     ringform.addCommand(command);
   }
