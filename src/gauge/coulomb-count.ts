@@ -1,14 +1,15 @@
+import { HardwareError } from '../base/errors.js';
 import type { Clock } from '../clock/clock.js';
 import { chargeAtOpenCircuit } from '../power/open-circuit-voltage.js';
 import type { ChargeMemory } from './charge-memory.js';
-
-export type { ChargeMemory } from './charge-memory.js';
 
 export interface CoulombSettings {
   /** What the battery holds when full, mAh. */
   readonly capacityMilliampHours: number;
   /** Its resistance as seen at one cell's voltage, mΩ: takes the load's sag off before the curve is asked. */
   readonly internalMilliohms: number;
+  /** Told when the count cannot be kept: the gauge goes on without. Tried again at the next step. */
+  readonly onMemoryTrouble: (error: HardwareError) => void;
 }
 
 /** A gap longer than this between two looks was not seen, and is not guessed. */
@@ -45,11 +46,13 @@ export class CoulombCount {
     const rested = chargeAtOpenCircuit(millivolts + (milliamps * this.#settings.internalMilliohms) / 1000);
     const charge = this.#corrected(await this.#counted(rested, milliamps), rested, millivolts, milliamps);
     this.#last = { atMs: this.#clock.uptimeMs(), milliamps, charge };
-    if (this.#saved === undefined || Math.abs(charge - this.#saved) >= SAVE_STEP) await this.save();
+    if (this.#saved === undefined || Math.abs(charge - this.#saved) >= SAVE_STEP) {
+      await this.#orTell(() => this.save());
+    }
     return charge;
   }
 
-  /** Keeps the count as it is now. */
+  /** Keeps the count as it is now. Rejects with HardwareError gauge-memory. */
   async save(): Promise<void> {
     if (this.#last === undefined) return;
     await this.#memory.save(this.#last.charge);
@@ -58,13 +61,24 @@ export class CoulombCount {
 
   async #counted(rested: number, milliamps: number): Promise<number> {
     if (this.#last === undefined) {
-      const kept = await this.#memory.load();
+      const kept = await this.#orTell(() => this.#memory.load());
       // Close to the curve the kept count is the better one; far off, somebody charged or exchanged the battery meanwhile.
       return kept !== undefined && Math.abs(kept - rested) < 0.15 ? kept : rested;
     }
     const ms = Math.min(this.#clock.uptimeMs() - this.#last.atMs, LONGEST_GAP_MS);
     const mean = (milliamps + this.#last.milliamps) / 2;
     return this.#last.charge - (mean * ms) / 3_600_000 / this.#settings.capacityMilliampHours;
+  }
+
+  /** A full disk must not make the battery unknown. */
+  async #orTell<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof HardwareError)) throw error;
+      this.#settings.onMemoryTrouble(error);
+      return undefined;
+    }
   }
 
   #corrected(counted: number, rested: number, millivolts: number, milliamps: number): number {

@@ -1,11 +1,12 @@
 import { HardwareError } from '../base/errors.js';
 import type { Clock } from '../clock/clock.js';
 import type { I2cBus } from '../wiring/i2c.js';
-import { type ChargeMemory, CoulombCount, type CoulombSettings } from './coulomb-count.js';
+import type { ChargeMemory } from './charge-memory.js';
+import { CoulombCount, type CoulombSettings } from './coulomb-count.js';
 import type { GaugeReading, PowerGauge } from './gauge.js';
 
 /** Registers by the INA219 datasheet (Texas Instruments, SBOS448G). */
-const REGISTER = { config: 0x00, bus: 0x02, current: 0x04, calibration: 0x05 } as const;
+const REGISTER = { config: 0x00, shunt: 0x01, bus: 0x02, current: 0x04, calibration: 0x05 } as const;
 const BUS = { overflow: 0x0001, ready: 0x0002, millivoltsPerStep: 4 } as const;
 /** 16 V range, both converters averaging 128 samples (68 ms), continuous; the shunt's range is put in between. */
 const CONFIG = (0b1111 << 7) | (0b1111 << 3) | 0b111;
@@ -40,6 +41,8 @@ export class Ina219Gauge implements PowerGauge {
   readonly #step: number;
   readonly #calibration: number;
   readonly #config: number;
+  /** Steps of 10 µV at which the shunt's range ends. */
+  readonly #shuntFull: number;
 
   /** Throws RangeError for a shunt and current beyond the chip's 320 mV. */
   constructor(bus: I2cBus, clock: Clock, memory: ChargeMemory, options: Ina219Options) {
@@ -51,6 +54,7 @@ export class Ina219Gauge implements PowerGauge {
     const range = SHUNT_RANGES.findIndex((millivolts) => millivolts >= fullScale);
     if (range < 0) throw new RangeError(`${fullScale} mV over the shunt: an INA219 measures 320 mV at most`);
     this.#config = CONFIG | (range << 11);
+    this.#shuntFull = SHUNT_RANGES[range] * 100;
     this.#step = Math.ceil((options.mostMilliamps / 32_768) * 100) / 100;
     // Datasheet, equation 1: 0.04096 / (A a step × Ω); bit 0 is not used.
     this.#calibration = Math.trunc(40_960 / (this.#step * options.shuntMilliohms)) & 0xfffe;
@@ -83,12 +87,15 @@ export class Ina219Gauge implements PowerGauge {
     }
     const bus = await this.#get(REGISTER.bus);
     const current = await this.#get(REGISTER.current);
-    if ((bus & BUS.overflow) !== 0) throw overflow(this.#options.mostMilliamps);
+    // The flag tells of the arithmetic alone; a shunt voltage at the end of its range is silent.
+    const shunt = signed(await this.#get(REGISTER.shunt));
+    if ((bus & BUS.overflow) !== 0 || Math.abs(shunt) >= this.#shuntFull)
+      throw overflow(this.#options.mostMilliamps);
     if ((bus & BUS.ready) === 0) throw notReady();
     const millivolts = ((bus >> 3) * BUS.millivoltsPerStep) / (this.#options.cellsInSeries ?? 1);
     if (millivolts < 500) throw noBattery(millivolts);
-    const signed = ((current << 16) >> 16) * this.#step;
-    const milliamps = this.#options.chargingIsPositive === true ? 0 - signed : signed;
+    const along = signed(current) * this.#step;
+    const milliamps = this.#options.chargingIsPositive === true ? 0 - along : along;
     const charge = await this.#count.take(millivolts, milliamps);
     return {
       millivolts,
@@ -106,6 +113,10 @@ export class Ina219Gauge implements PowerGauge {
   async #set(register: number, value: number): Promise<void> {
     await this.#bus.writeWord(this.#address, register, ((value & 0xff) << 8) | (value >> 8));
   }
+}
+
+function signed(word: number): number {
+  return (word << 16) >> 16;
 }
 
 function overflow(mostMilliamps: number): HardwareError {

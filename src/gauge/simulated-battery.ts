@@ -27,7 +27,7 @@ export interface SimulatedBatteryOptions extends CellSettings {
 
 const STEP_MS = 10_000;
 /** A collapsing cell loses this share of its charge per second. */
-const COLLAPSE_PER_SECOND = 0.002;
+const COLLAPSE_PER_SECOND = 0.001;
 
 /**
  * A battery that lives in the clock's time and is emptied by what the device does. It is a gauge, and also what the chips'

@@ -108,8 +108,8 @@ function judgeStretch(draw: DrawEstimate, charge: number | undefined, foretold: 
   const stretch = { ...draw.stretch, foretold: draw.stretch.foretold + foretold };
   const gone = stretch.fromCharge - charge;
   if (Math.max(gone, stretch.foretold * draw.scale) < STRETCH) return { ...draw, stretch };
-  // Half a percent either way is a gauge's noise, not news; a ratio beyond 4 is a gauge that corrected itself.
-  const ratio = Math.min(4, Math.max(0.25, (Math.max(0, gone) + 0.005) / (stretch.foretold + 0.005)));
+  // Half a percent is a gauge's noise; a ratio beyond 4 is a gauge that corrected itself.
+  const ratio = Math.min(4, Math.max(0.25, Math.max(0.005, gone) / Math.max(0.005, stretch.foretold)));
   const step = Math.log(ratio / draw.scale);
   const weight = Math.max(1 / (draw.stretches + 2), 0.2);
   return {
