@@ -1,6 +1,6 @@
 import { fittedParts, partMilliwatts, POWER_MODES, powerBudget } from './parts.js';
 import type { Part, Parts, PowerMode } from './parts.js';
-import { firmwarePulls, type PinTable, type SignalName } from './pin-table.js';
+import { firmwarePulls, type PinTable } from './pin-table.js';
 import { placeWires } from './wires.js';
 
 const MODE_TITLES: Readonly<Record<PowerMode, string>> = {
@@ -37,7 +37,7 @@ export function wiringPage(pins: PinTable): string {
           terminal,
         ]),
     ),
-    ...pins.places.map(({ title, note }) => `- **${title}.** ${note}`),
+    pins.places.map(({ title, note }) => `- **${title}.** ${note}`).join('\n'),
     `## I²C, bus ${pins.i2cBus}`,
     markdownTable(
       ['address', 'part'],
@@ -50,8 +50,6 @@ export function wiringPage(pins: PinTable): string {
       'Outputs lie on BCM 9–27, which the chip pulls down from power-up until the program runs: no lamp, no beep and no pulse',
       'to a stage before then. The serial console (BCM 14, 15) and SPI (BCM 7–11) stay free.',
     ].join('\n'),
-    '## Signals the program knows',
-    (Object.keys(pins.signals) as SignalName[]).map((name) => `\`${name}\``).join(', '),
     '',
   ].join('\n\n');
 }

@@ -16,7 +16,7 @@ export interface GpioBench {
   readonly end?: () => Promise<void> | void;
 }
 
-/** Longer than an edge takes to arrive, ms: 2–15 ms were measured through the kernel. */
+/** Longer than an edge takes to arrive through a kernel, ms. */
 const ARRIVAL_MS = 60;
 
 /** What every Gpio keeps. `open` gives a fresh one with every line free; BCM 5 and 6 are pulled, 16 and 20 read back. */
