@@ -61,12 +61,12 @@ export function onButtonDown(state: State, at: At): Change {
 export function onButtonUp(state: State, at: At): Change {
   const { press } = state;
   if (!press) return changed(state);
-  const let_go: State = { ...without(state, 'press'), buttonStuck: false, activeAt: at.now.uptimeMs };
-  if (press.ignored) return changed(let_go);
+  const released: State = { ...without(state, 'press'), buttonStuck: false, activeAt: at.now.uptimeMs };
+  if (press.ignored) return changed(released);
   const long = at.now.uptimeMs - press.since >= at.settings.longPressMs;
   const now = pressMeaning(state);
   const action = long ? stillMeant(press.meaning.long, now.long) : stillMeant(press.meaning.short, now.short);
-  return action ? act(let_go, at, action) : changed(let_go);
+  return action ? act(released, at, action) : changed(released);
 }
 
 function act(state: State, at: At, action: Action): Change {

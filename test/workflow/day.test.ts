@@ -180,6 +180,7 @@ describe('a person counts slides', () => {
     expect(device.counted()).toEqual([]);
     expect(device.counted()).toEqual([{ do: 'power-off', why: 'battery' }]);
     expect(stateName(device.state)).toBe('off');
+    expect(JSON.parse(JSON.stringify(device.state))).toStrictEqual(device.state);
 
     const morning = new Driver().boot({ open: { id: 'slide-3', label: 'S3', tally: device.tally } });
     expect(morning.view).toMatchObject({

@@ -102,8 +102,8 @@ export class Driver {
   #slides = 0;
   readonly #rules: Rules;
 
-  constructor(readonly settings_: WorkflowSettings = settings) {
-    this.#rules = new Rules(settings_);
+  constructor(readonly limits: WorkflowSettings = settings) {
+    this.#rules = new Rules(limits);
   }
 
   get now(): Now {
@@ -115,7 +115,7 @@ export class Driver {
   }
 
   get screen(): Screen {
-    return screenOf(this.state, { clockTrusted: true }, this.now, this.settings_);
+    return screenOf(this.state, { clockTrusted: true }, this.now, this.limits);
   }
 
   get view(): View {
@@ -128,7 +128,7 @@ export class Driver {
 
   /** Lets an event happen now; gives the effects without the asked-for ticks. */
   send(event: DeviceEvent): readonly Effect[] {
-    const { state, effects } = step(this.state, event, this.now, this.settings_);
+    const { state, effects } = step(this.state, event, this.now, this.limits);
     if (!this.trusting) this.#rules.check(this.state, event, this.now, state, effects);
     this.onStep?.(this.state.doing.at, state.doing.at);
     this.state = state;
@@ -170,7 +170,7 @@ export class Driver {
   /** Moves to a fresh view and holds still until it could be taken. */
   freshView(glance: Partial<Glance> = {}): readonly Effect[] {
     const effects = [...this.glance({ ...glance, moved: null })];
-    for (let i = 0; i < this.settings_.steadyGlances; i++) effects.push(...this.glance(glance));
+    for (let i = 0; i < this.limits.steadyGlances; i++) effects.push(...this.glance(glance));
     return effects;
   }
 

@@ -22,8 +22,8 @@ function live(device: Driver, ms: number): number[] {
   return began;
 }
 
-function device(settings_: WorkflowSettings = unattended()): Driver {
-  const driver = new Driver(settings_);
+function device(limits: WorkflowSettings = unattended()): Driver {
+  const driver = new Driver(limits);
   driver.send({ type: 'power', picture: power('normal') });
   return driver;
 }
