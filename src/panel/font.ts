@@ -18,7 +18,8 @@ function plainGlyphs(): Map<string, Dots> {
       .split('\n')
       .map((row) => row.split(' '));
     Array.from(characters).forEach((character, place) => {
-      glyphs.set(character, [...rows.map((row) => rowBits(row[place] ?? '')), 0]);
+      const dots = rows.map((row) => rowBits(row[place] ?? ''));
+      glyphs.set(character, dots.length < dotRows ? [...dots, 0] : dots);
     });
   }
   return glyphs;

@@ -61,6 +61,15 @@ function tallPages(
   rows: number,
 ): Lines[] {
   const room = rows - 1 - main.length;
+  if (room < 1) {
+    // Three rows: what is only read together has its own pages.
+    const pages: Lines[] = [[...main, hint]];
+    for (let index = 0; index < more.length; index += 2) {
+      if (index > 0) pages.push([...main, hint]);
+      pages.push([more[index] ?? [''], more[index + 1] ?? [''], hint]);
+    }
+    return pages;
+  }
   const count = Math.max(heads.length, Math.ceil(more.length / room));
   return Array.from({ length: count }, (_, page) => {
     const first = (page * room) % Math.max(1, Math.ceil(more.length / room) * room);

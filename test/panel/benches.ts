@@ -110,7 +110,7 @@ export function readBitmap(bitmap: Uint8Array): string[] {
       const columns = Array.from({ length: cellWidth }, (_, x) => {
         let dots = 0;
         for (let y = 0; y < cellHeight; y++) {
-          dots |= bitmap[(row * cellHeight + y) * width + place * cellWidth + x]! << y;
+          dots |= bitmap[(row * cellHeight + y) * width + place * cellWidth + x] << y;
         }
         return dots;
       });

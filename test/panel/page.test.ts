@@ -24,6 +24,7 @@ const sizes = [
   { columns: 16, rows: 2 },
   { columns: 16, rows: 4 },
   { columns: 20, rows: 4 },
+  { columns: 18, rows: 3 },
 ] as const;
 type Size = (typeof sizes)[number];
 
@@ -139,7 +140,7 @@ describe('pages', () => {
   });
 
   it('refuse a display too small to be safe', () => {
-    const [, screen] = everyScreen[0]!;
+    const [, screen] = everyScreen[0];
     expect(() => pageOf(screen, 'en', { columns: 8, rows: 2 }, 0)).toThrow(RangeError);
   });
 });
@@ -275,7 +276,7 @@ describe('status', () => {
         sizes[2],
         0,
       )
-        .lines[0]!.slice(8)
+        .lines[0].slice(8)
         .trim();
     expect(icons({})).toBe('');
     expect(icons({ clockTrusted: false })).toBe('◷');

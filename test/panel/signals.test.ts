@@ -3,7 +3,9 @@ import { HardwareError } from '../../src/base/errors.js';
 import { beepPatterns } from '../../src/panel/wired-beeper.js';
 import { BEEPS } from '../../src/panel/panel.js';
 import { blinkMs } from '../../src/panel/wired-lamps.js';
-import { hd44780Bench, litLamps } from './benches.js';
+import { VirtualClock } from '../../src/clock/virtual-clock.js';
+import { BlindPanel } from '../../src/panel/blind-panel.js';
+import { hd44780Bench, litLamps, wiredParts } from './benches.js';
 import { counting, screenOf } from './screens.js';
 
 const ready = screenOf({ screen: 'ready', nextLabel: 'A-17', faults: [] }, 'start-slide');
@@ -63,7 +65,7 @@ describe('the beeper', () => {
     expect(changes.map(({ level }) => level)).toEqual(
       [...beepPatterns[beep], 0].map((_, step) => (step % 2 === 0 ? 1 : 0)),
     );
-    const gaps = changes.slice(1).map(({ uptimeMs }, index) => uptimeMs - changes[index]!.uptimeMs);
+    const gaps = changes.slice(1).map(({ uptimeMs }, index) => uptimeMs - changes[index].uptimeMs);
     expect(gaps).toEqual(beepPatterns[beep]);
   });
 
@@ -86,5 +88,19 @@ describe('the beeper', () => {
     wired.beeper.failure = new HardwareError('gpio-write', 'gone', 'Check.');
     panel.beep('done');
     expect(faults.map(({ code }) => code)).toEqual(['display-fault']);
+  });
+});
+
+describe('a device without a display', () => {
+  it('has lamps and beeps all the same', async () => {
+    const clock = new VirtualClock();
+    const wired = wiredParts(clock);
+    const panel = new BlindPanel({ ...wired, clock, language: 'en' });
+    await panel.show(ready);
+    expect(litLamps(wired.lamps)).toEqual(['green']);
+    panel.beep('done');
+    expect(wired.beeper.level).toBe(1);
+    await panel.close();
+    expect([litLamps(wired.lamps), wired.beeper.level]).toEqual([[], 0]);
   });
 });

@@ -64,9 +64,9 @@ describe('the recording panel', () => {
   it('waits for a page: the current one, one to come, or in vain', async () => {
     const { panel, clock } = recordingBench();
     await panel.show(screenOf({ screen: 'result', label: 'A-17', result: notSeen }, 'accept-result'));
-    expect((await panel.waitFor(({ lines }) => lines[0]!.startsWith('No parasites'))).uptimeMs).toBe(0);
-    const later = panel.waitFor(({ lines }) => lines[2]!.startsWith('21 fields'));
-    const never = panel.waitFor(({ lines }) => lines[0]!.startsWith('POSITIVE'), 60_000);
+    expect((await panel.waitFor(({ lines }) => lines[0].startsWith('No parasites'))).uptimeMs).toBe(0);
+    const later = panel.waitFor(({ lines }) => lines[2].startsWith('21 fields'));
+    const never = panel.waitFor(({ lines }) => lines[0].startsWith('POSITIVE'), 60_000);
     const failed = expect(never).rejects.toThrow(
       /no such page within 60000 ms; the display shows: No parasites/,
     );
