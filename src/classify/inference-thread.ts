@@ -137,9 +137,9 @@ export class InferenceThread {
 /**
  * Loads the runtime's native add-on in this thread too and keeps it. The add-on registers itself only when the library is
  * first mapped; once the last thread that loaded it has ended, no later thread of the process can load it again
- * ("Module did not self-register", onnxruntime-node 1.24.3).
+ * ("Module did not self-register", onnxruntime-node 1.24.3). Throws ModelError when it cannot be loaded.
  */
-async function holdRuntime(): Promise<void> {
+export async function holdRuntime(): Promise<void> {
   try {
     await import('onnxruntime-node');
   } catch (error) {

@@ -53,7 +53,14 @@ export async function readModel(file: string): Promise<CheckedModel> {
 
 /** Reads and starts a model. Throws as `readModel` does, and ModelError when the runtime or the weights do not start. */
 export async function loadModel(file: string, options: { threads?: number } = {}): Promise<CellClassifier> {
-  const { manifest, sha256, weights } = await readModel(file);
+  return startModel(await readModel(file), options);
+}
+
+/** Starts a model that was read before. Throws ModelError when the runtime or the weights do not start. */
+export async function startModel(
+  { manifest, sha256, weights }: CheckedModel,
+  options: { threads?: number } = {},
+): Promise<CellClassifier> {
   if (manifest.runtime === 'spots') return new SpotClassifier(manifest, sha256);
   if (weights === undefined) throw new Error('weights of an ONNX model were not read');
   return OnnxClassifier.start(manifest, weights, options.threads);
