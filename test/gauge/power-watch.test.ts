@@ -87,7 +87,7 @@ describe('the power watch', () => {
     watch.mode('analysing');
     await clock.advance(HOUR / 10);
     battery.fault('collapse');
-    for (let i = 0; i < 60 && watch.picture().state !== 'shutdown'; i++) await clock.advance(10_000);
+    for (let i = 0; i < 180 && watch.picture().state !== 'shutdown'; i++) await clock.advance(10_000);
     expect(watch.picture().state).toBe('shutdown');
     expect(battery.cutOff).toBe(false);
     stop.abort();

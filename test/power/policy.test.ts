@@ -65,7 +65,7 @@ describe('the power policy', () => {
     );
   });
 
-  it('does not flap for noise within the hysteresis: one change at most', () => {
+  it('does not flap for noise within the hysteresis: never back up', () => {
     const noise = fc.array(
       fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.double({ min: -1, max: 1, noNaN: true })),
       {
