@@ -79,6 +79,18 @@ describe('a button', () => {
     expect(changes.map(([change]) => change)).toEqual(['down']);
   });
 
+  it('goes on being at fault while it chatters more slowly, until it is quiet for a second', async () => {
+    const { clock, gpio, changes, faults } = bench();
+    gpio.bounce(PIN, 1, 201, 2);
+    await clock.advance(400);
+    gpio.bounce(PIN, 1, 51, 100); // ten edges a second for five seconds
+    await clock.advance(5000);
+    expect(faults).toEqual(['button-chattering']);
+    await clock.advance(1000);
+    expect(faults).toEqual(['button-chattering', undefined]);
+    expect(changes).toEqual([]);
+  });
+
   it('takes no press out of chatter that ends closed', async () => {
     const { clock, gpio, changes, faults } = bench();
     gpio.bounce(PIN, 0, 501, 2);

@@ -134,8 +134,11 @@ describe('a command for the stage', () => {
   });
 
   it('is not waited for longer because it left something running', async () => {
-    const script = `require('child_process').spawn('sleep', ['20'], { stdio: 'inherit' }).unref()`;
-    await expect(run([node, '-e', script], 15_000)).resolves.toBeUndefined();
+    const file = join(scratchFolder(), 'pid');
+    const script = `const left = require('child_process').spawn('sleep', ['600'], { stdio: 'inherit' });
+      require('fs').writeFileSync(process.argv[1], String(left.pid)); left.unref();`;
+    await expect(run([node, '-e', script, file])).resolves.toBeUndefined();
+    expect(process.kill(Number(readFileSync(file, 'utf8')), 'SIGKILL')).toBe(true); // it was running still
   });
 
   it('makes virtual time stand still', async () => {
