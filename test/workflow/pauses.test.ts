@@ -46,6 +46,24 @@ describe('pauses', () => {
     expect(stateName(device.state)).toBe('counting');
   });
 
+  it('answer a press after a retry of their own too, and forget the steady frames from before', () => {
+    const device = new Driver({ ...settings, steadyGlances: 3 }).boot().startSlide();
+    device.glance();
+    device.glance();
+    device.send({ type: 'camera-failed', code: 'camera-died' });
+    device.wait(60_000);
+    expect(device.press()).toEqual([{ do: 'camera', framesPerSecond: 6 }]);
+    device.send({ type: 'camera-up' });
+    expect(device.glance()).toEqual([]);
+  });
+
+  it('ask again for a tick that came early', () => {
+    const device = new Driver().boot();
+    const { wakeAt } = device.state;
+    device.send({ type: 'tick' });
+    expect(device.log.at(-1)).toEqual({ do: 'wake-at', uptimeMs: wakeAt });
+  });
+
   it('lie over each other: all must end', () => {
     const device = new Driver().boot().startSlide();
     device.send({ type: 'trouble', why: 'storage-full', code: 'disk-full' });
