@@ -52,7 +52,6 @@ describe('the wording of a result', () => {
   it('says why the count ended', () => {
     const line = (stopped: SlideResult['stopped']): string | undefined =>
       worded(60, 5000, { stopped }).wording[3];
-    expect(line('precision-reached')).toBe('Counting stopped because enough infected cells were found.');
     expect(line('cell-limit')).toBe('Counting stopped at the cell limit.');
     expect(line('ended-early')).toBe('Ended by hand before the count was complete.');
     expect(line('still-counting')).toBe('Still counting: this result can change.');
