@@ -33,7 +33,10 @@ function runSuite({ name, set, files }) {
     },
   );
   if (!existsSync(results)) throw new Error(`vitest ended with status ${done.status} and no results`);
-  for (const file of JSON.parse(readFileSync(results, 'utf8')).testResults) {
+  const ran = JSON.parse(readFileSync(results, 'utf8')).testResults;
+  // A file that was renamed must not look like one that passed.
+  if (ran.length !== files.length) throw new Error(`only ${ran.length} of ${files.length} test files ran`);
+  for (const file of ran) {
     if (file.assertionResults.length === 0)
       tell({ suite: name, check: file.name, result: 'failed', note: file.message });
     for (const { fullName, status, failureMessages } of file.assertionResults) {

@@ -54,7 +54,12 @@ export async function unitChecks(tell, devices) {
     RIG_I2C_BUS: i2c.RINGFORM_I2C_BUS,
     RIG_VIDEO: video.RINGFORM_V4L2_DEVICE,
   });
-  // A year ahead, so that the daemon's kernel is not asked about the host's restart counts of earlier runs.
+  const bus = `/dev/i2c-${i2c.RINGFORM_I2C_BUS}`;
+  check(
+    'its devices belong to its groups',
+    run('stat', '-c', '%G %a', bus).trim() === 'i2c 660',
+    run('stat', '-c', '%n %G %a', bus, '/sys/class/gpio/export').trim(),
+  );
   const started = spawnSync('systemctl', ['start', 'ringform'], { encoding: 'utf8' });
   check('start returns once the daemon says it is ready', started.status === 0, started.stderr.trim());
   check('the status line is the daemon’s', property('StatusText') === 'the rig is looking at it');
