@@ -1,4 +1,11 @@
-import { InputError, ModelError, RingformError, StorageError, UsageError } from '../base/errors.js';
+import {
+  HardwareError,
+  InputError,
+  ModelError,
+  RingformError,
+  StorageError,
+  UsageError,
+} from '../base/errors.js';
 
 /** What the shell is told. The same table stands in `ringform --help` and in docs/commands.md. */
 export const exitCodes = {
@@ -9,6 +16,7 @@ export const exitCodes = {
   model: 4,
   storage: 5,
   nothingCounted: 6,
+  hardware: 7,
   internal: 70,
   interrupted: 130,
 } as const;
@@ -21,6 +29,7 @@ export const exitCodeHelp = `Exit codes:
     4  the model's weights or manifest are missing, damaged or do not belong together
     5  the disk refused: full, read-only, no permission, or a damaged store
     6  images were read, but no field was good enough to count: no result
+    7  a part of the device is missing or does not answer
    70  a fault of Ringform's own: please report it
   130  interrupted; what was finished by then is kept`;
 
@@ -30,6 +39,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof InputError) return exitCodes.input;
   if (error instanceof ModelError) return exitCodes.model;
   if (error instanceof StorageError) return exitCodes.storage;
+  if (error instanceof HardwareError) return exitCodes.hardware;
   if (error instanceof RingformError) return exitCodes.internal;
   return exitCodes.internal;
 }

@@ -6,6 +6,7 @@ import { countCommand } from './count-command.js';
 import { demoCommand } from './demo-command.js';
 import { evaluateCommand } from './evaluate-command.js';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes.js';
+import { runCommand } from './run-command.js';
 import { schemaCommand } from './schema-command.js';
 import { simulateCommand } from './simulate-command.js';
 import { version } from './version.js';
@@ -28,6 +29,7 @@ Begin with:
 ${exitCodeHelp}`,
     );
   for (const command of [
+    runCommand(),
     countCommand(),
     evaluateCommand(),
     simulateCommand(),

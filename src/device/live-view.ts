@@ -37,6 +37,8 @@ export class LiveView {
 
   /** Frames per second from now on, or none. Told to the viewer by `up` or `failed`. */
   set(rate: number | 'off'): void {
+    // A start that still waits for its first frame must not hold up the stop.
+    if (rate === 'off') this.camera.stop().catch((error: unknown) => this.viewer.broken(error));
     this.#switching = this.#switching.then(() => (rate === 'off' ? this.#stop() : this.#start(rate)));
     this.#switching.catch((error: unknown) => this.viewer.broken(error));
   }

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { HardwareError } from '../base/errors.js';
-import type { Camera, CameraSink, CaptureSettings } from '../capture/camera.js';
-import type { Cancel, Clock } from '../clock/clock.js';
+import type { CameraSink, CaptureSettings } from '../capture/camera.js';
+import { isOver, loopRun, RunningCamera, type CameraRun } from '../capture/cameras/camera-run.js';
+import type { Clock } from '../clock/clock.js';
 import type { Optics } from '../simulate/optics.js';
 import type { PhotographAnswer, PhotographCall, SceneryStart } from './scenery-worker.js';
 import type { VirtualMicroscope } from './virtual-microscope.js';
@@ -13,16 +14,11 @@ export const CAMERA_FAULTS = ['missing', 'busy', 'dead', 'frozen'] as const;
 export type CameraFault = (typeof CAMERA_FAULTS)[number];
 
 /** A camera on the virtual microscope. Same frames as a real one: live, of one size, none alike. */
-export class RenderedCamera implements Camera {
+export class RenderedCamera extends RunningCamera {
   readonly name = 'rendered microscope';
   #worker: Worker | undefined;
   readonly #calls = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   #callId = 0;
-  #number = 0;
-  #settings: CaptureSettings | undefined;
-  #sink: CameraSink | undefined;
-  #next: Cancel | undefined;
-  #busy: Promise<void> = Promise.resolve();
   #fault: CameraFault | undefined;
   #frozen: Uint8Array | undefined;
 
@@ -33,7 +29,9 @@ export class RenderedCamera implements Camera {
       readonly optics: Optics;
       readonly seed?: number;
     },
-  ) {}
+  ) {
+    super();
+  }
 
   /** Breaks or mends the camera; `dead` takes effect at the next frame. */
   inject(fault: CameraFault | undefined): void {
@@ -41,72 +39,50 @@ export class RenderedCamera implements Camera {
     this.#frozen = undefined;
   }
 
-  start(settings: CaptureSettings, sink: CameraSink): Promise<void> {
-    if (this.#fault === 'missing' || this.#fault === 'busy' || this.#fault === 'dead') {
-      return Promise.reject(faultError(this.#fault));
-    }
-    const running = this.#settings !== undefined;
-    this.#settings = settings;
-    this.#sink = sink;
-    if (!running) this.#expose();
-    return Promise.resolve();
-  }
-
-  async stop(): Promise<void> {
-    this.#settings = undefined;
-    this.#sink = undefined;
-    this.#next?.();
-    this.#next = undefined;
-    await this.#busy;
-  }
-
-  async close(): Promise<void> {
-    await this.stop();
+  override async close(): Promise<void> {
+    await super.close();
     await this.#worker?.terminate();
     this.#worker = undefined;
   }
 
-  #expose(): void {
-    if (!this.#settings) return;
-    this.#next = this.options.clock.after(1000 / this.#settings.framesPerSecond, () => {
-      // A frame that takes longer than its turn delays the next; it never piles up.
-      this.#busy = this.options.clock.during(() => this.#frame()).then(() => this.#expose());
-    });
+  protected begin(settings: CaptureSettings, sink: CameraSink): CameraRun {
+    return loopRun(sink, (signal, begun) => this.#live(settings, sink, signal, begun));
   }
 
-  async #frame(): Promise<void> {
-    const sink = this.#sink;
-    if (!sink) return;
-    if (this.#fault === 'dead' || this.#fault === 'missing') {
-      this.#settings = undefined;
-      this.#sink = undefined;
-      sink.fault(faultError('dead'));
-      return;
+  async #live(
+    { framesPerSecond }: CaptureSettings,
+    sink: CameraSink,
+    signal: AbortSignal,
+    begun: () => void,
+  ): Promise<void> {
+    const { clock, optics } = this.options;
+    const { width, height } = optics;
+    if (this.#fault === 'missing' || this.#fault === 'busy') throw faultError(this.#fault);
+    for (;;) {
+      // A frame that takes longer than its turn delays the next; it never piles up.
+      await clock.sleep(1000 / framesPerSecond, signal);
+      if (isOver(signal)) return;
+      this.#checkAlive();
+      const data = sink.room(width * height * 3);
+      const uptimeMs = clock.uptimeMs();
+      await clock.during(() => this.#expose(data));
+      if (isOver(signal)) return;
+      sink.frame({ number: this.nextNumber(), uptimeMs, image: { width, height, data } });
+      begun();
     }
-    const { width, height } = this.options.optics;
-    const into = sink.room(width * height * 3);
-    const uptimeMs = this.options.clock.uptimeMs();
+  }
+
+  #checkAlive(): void {
+    if (this.#fault === 'dead' || this.#fault === 'missing') throw faultError('dead');
+  }
+
+  async #expose(into: Uint8Array): Promise<void> {
     if (this.#fault === 'frozen' && this.#frozen) {
       into.set(this.#frozen);
-    } else {
-      try {
-        await this.#photograph(into);
-      } catch (error) {
-        this.#settings = undefined;
-        this.#sink = undefined;
-        const words = error instanceof Error ? error.message : String(error);
-        sink.fault(
-          new HardwareError('camera-died', `The rendered camera died: ${words}`, 'Start the device again.', {
-            cause: error,
-          }),
-        );
-        return;
-      }
-      if (this.#fault === 'frozen') this.#frozen = into.slice();
+      return;
     }
-    // Stopped meanwhile: nobody waits for this frame.
-    if (this.#sink === sink)
-      sink.frame({ number: ++this.#number, uptimeMs, image: { width, height, data: into } });
+    await this.#photograph(into);
+    if (this.#fault === 'frozen') this.#frozen = into.slice();
   }
 
   #photograph(into: Uint8Array): Promise<void> {
@@ -115,6 +91,7 @@ export class RenderedCamera implements Camera {
     const call: PhotographCall = { id, sight: this.options.microscope.now(), into };
     return new Promise((resolve, reject) => {
       this.#calls.set(id, { resolve, reject });
+      worker.ref(); // idle it lets the process end, at work it does not
       worker.postMessage(call);
     });
   }
@@ -125,6 +102,7 @@ export class RenderedCamera implements Camera {
     worker.on('message', ({ id, error }: PhotographAnswer) => {
       const call = this.#calls.get(id);
       this.#calls.delete(id);
+      if (this.#calls.size === 0) worker.unref();
       if (error === undefined) call?.resolve();
       else call?.reject(new Error(error));
     });

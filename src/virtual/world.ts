@@ -3,6 +3,7 @@ import type { ClockTrust } from '../clock/clock-trust.js';
 import { SimulatedBattery } from '../gauge/simulated-battery.js';
 import type { Optics } from '../simulate/optics.js';
 import { rasterStop } from '../simulate/raster.js';
+import type { SlideSpec } from '../simulate/slide.js';
 import { VirtualGpio } from '../wiring/virtual-gpio.js';
 import type { StageAdvance } from '../wiring/stage-advance.js';
 import type { Screen } from '../workflow/screen.js';
@@ -81,7 +82,10 @@ export class World {
   /** Lets the scenario run from now on. */
   begin(): void {
     const { clock, scenario, over } = this.options;
-    if (scenario.unattendedSlide) this.microscope.insert(scenario.unattendedSlide);
+    // Without anybody who brings slides, one lies there: the keyboard, or a stage, moves it.
+    const { unattendedSlide, person } = scenario;
+    if (unattendedSlide) this.microscope.insert(unattendedSlide);
+    else if (!person) this.insert({ seed: 1, parasitaemia: 0.03 });
     for (const happening of scenario.happenings) {
       clock.after(happening.atMinute * MINUTE, () => this.#happen(happening));
     }
@@ -97,6 +101,25 @@ export class World {
   press(ms: number): void {
     this.#set(true);
     this.options.clock.after(ms, () => this.#set(false));
+  }
+
+  /** Lays another slide under the objective, at its middle. */
+  insert(slide: SlideSpec): void {
+    this.microscope.insert(slide);
+    this.microscope.move({ x: 0, y: 0 }, 1);
+  }
+
+  /** Moves the stage by so many fields. */
+  step(x: number, y: number): void {
+    const { optics } = this.options;
+    const { at } = this.microscope.now().sight;
+    const scale = 1.06 * optics.micrometresPerPixel;
+    this.microscope.move({ x: at.x + x * scale * optics.width, y: at.y + y * scale * optics.height });
+  }
+
+  /** Turns the fine focus, µm. */
+  turnFocus(by: number): void {
+    this.microscope.focus(this.microscope.defocus + by);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { UsageError } from '../base/errors.js';
+import type { RgbImage } from '../base/image.js';
+import { decodeImage } from '../capture/decode.js';
+import { readModel } from '../classify/load-model.js';
+import type { Clock } from '../clock/clock.js';
+import type { FieldCounter } from '../slide/field-counter.js';
+import type { Check, CheckOutcome } from './check.js';
+
+/** A field that ships with the program, and what the shipped weights say of it. */
+const goldenSchema = z.strictObject({
+  weights: z.string(),
+  redCells: z.number().int(),
+  infected: z.number().int(),
+  scores: z.string().describe('SHA-256 of all scores, four decimals each, one a line'),
+});
+export type Golden = z.infer<typeof goldenSchema>;
+
+export const goldenPicture = fileURLToPath(new URL('../../models/golden-field.png', import.meta.url));
+export const goldenFacts = fileURLToPath(new URL('../../models/golden-field.json', import.meta.url));
+
+/** What `FieldCounter.count` says of a picture, as it is held against the golden facts. */
+export async function goldenOf(counter: FieldCounter, picture: RgbImage): Promise<Golden> {
+  await counter.open([], {});
+  const { field } = await counter.count(picture, { ordinal: 0, name: 'golden field' });
+  const scores = field.cells.map(({ score }) => score?.toFixed(4) ?? '-').join('\n');
+  return {
+    weights: counter.model.sha256,
+    redCells: field.redCells,
+    infected: field.infected,
+    scores: createHash('sha256').update(scores).digest('hex'),
+  };
+}
+
+export interface GoldenCheckParts {
+  readonly clock: Clock;
+  readonly counter: FieldCounter;
+  /** Manifest of the weights. */
+  readonly manifest: string;
+  /** Most outline blur a view may have. */
+  readonly mostBlur: number;
+}
+
+/** The weights' file, the focus measure, and a whole count of a known field: is this the program that was tested? */
+export function goldenChecks(parts: GoldenCheckParts): readonly Check[] {
+  const { clock, counter } = parts;
+  return [
+    {
+      part: 'model',
+      stopsCounting: true,
+      run: () => clock.during(() => modelCheck(parts)),
+    },
+    {
+      part: 'focus',
+      stopsCounting: true,
+      run: () => clock.during(() => focusCheck(counter, parts.mostBlur)),
+    },
+    {
+      part: 'golden-slide',
+      stopsCounting: true,
+      run: () => clock.during(() => goldenCheck(counter)),
+    },
+  ];
+}
+
+async function modelCheck({ manifest, counter }: GoldenCheckParts): Promise<CheckOutcome> {
+  const { sha256 } = await readModel(manifest);
+  if (sha256 !== counter.model.sha256) {
+    return {
+      state: 'failed',
+      code: 'model-changed',
+      said: 'The weights on the disk are no longer those that this program loaded.',
+      remedy: 'Restart the device; if they were not exchanged on purpose, install the release again.',
+    };
+  }
+  return { state: 'ok', said: `${counter.model.name}, SHA-256 ${sha256.slice(0, 12)}…` };
+}
+
+/** Sharp must pass and blurred must not: a focus measure that says the same of both is worse than none. */
+async function focusCheck(counter: FieldCounter, mostBlur: number): Promise<CheckOutcome> {
+  const sharp = await decodeImage(await readFile(goldenPicture));
+  const [good, bad] = [await counter.glance(sharp), await counter.glance(smeared(sharp))];
+  const said = `${good.blur.toFixed(3)} sharp, ${bad.blur.toFixed(3)} blurred, limit ${mostBlur}`;
+  if (good.blur <= mostBlur && bad.blur > mostBlur) return { state: 'ok', said };
+  return {
+    state: 'failed',
+    code: 'focus-measure',
+    said: `The focus measure does not tell a sharp picture from a blurred one (${said} cell diameters).`,
+    remedy: 'Set workflow.mostBlur back to its default, or install the release again.',
+  };
+}
+
+async function goldenCheck(counter: FieldCounter): Promise<CheckOutcome> {
+  const facts = goldenSchema.safeParse(JSON.parse(await readFile(goldenFacts, 'utf8')));
+  if (!facts.success) {
+    throw new UsageError(
+      'golden-file',
+      `${goldenFacts} is not as it should be.`,
+      'Install the release again.',
+    );
+  }
+  const golden = facts.data;
+  const now = await goldenOf(counter, await decodeImage(await readFile(goldenPicture)));
+  if (now.weights !== golden.weights) {
+    return { state: 'absent', said: 'other weights than those the golden field was counted with' };
+  }
+  if (now.scores === golden.scores) {
+    return {
+      state: 'ok',
+      said: `${now.infected} of ${now.redCells} red cells called infected, as on every machine`,
+    };
+  }
+  return {
+    state: 'failed',
+    code: 'golden-slide',
+    said:
+      `The golden field gives ${now.infected} infected of ${now.redCells} red cells (scores ${now.scores.slice(0, 8)}), ` +
+      `it must give ${golden.infected} of ${golden.redCells} (${golden.scores.slice(0, 8)}).`,
+    remedy:
+      'Do not count slides with this device. Install the release again; if that does not help, exchange the card or the board.',
+  };
+}
+
+/** The mean of 9 × 9 px around each pixel, in steps: rows, then columns. */
+function smeared({ width, height, data }: RgbImage): RgbImage {
+  const rows = boxAlong(data, width, height, 3, width * 3);
+  return { width, height, data: boxAlong(rows, height, width, width * 3, 3) };
+}
+
+function boxAlong(data: Uint8Array, length: number, lines: number, step: number, line: number): Uint8Array {
+  const reach = 4;
+  const out = new Uint8Array(data.length);
+  for (let l = 0; l < lines; l++) {
+    for (let c = 0; c < 3; c++) {
+      const from = l * line + c;
+      for (let i = 0; i < length; i++) {
+        let sum = 0;
+        for (let d = -reach; d <= reach; d++) {
+          sum += data[from + Math.min(length - 1, Math.max(0, i + d)) * step];
+        }
+        out[from + i * step] = Math.round(sum / (2 * reach + 1));
+      }
+    }
+  }
+  return out;
+}
