@@ -28,7 +28,7 @@ const tried = async (work) => {
   try {
     return (await work()) ?? 'ok';
   } catch (error) {
-    return error.code ?? String(error);
+    return [error.code ?? String(error), error.cause?.message].filter(Boolean).join(': ');
   }
 };
 const canOpen = (path, flags) => tried(() => closeSync(openSync(path, flags)));
