@@ -1,6 +1,6 @@
-// The guest's simulated hardware. Each function loads a driver and returns the environment that the suites look for.
+// The guest's simulated hardware. Each function loads a driver, once, and returns the environment that the suites look for.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const modprobe = (...args) => execFileSync('modprobe', args, { stdio: ['ignore', 'inherit', 'inherit'] });
 const read = (file) => readFileSync(file, 'utf8').trim();
@@ -9,10 +9,12 @@ const read = (file) => readFileSync(file, 'utf8').trim();
 export function gpio() {
   modprobe('gpio-sim');
   const [device, label] = ['/sys/kernel/config/gpio-sim/rig', 'ringform-rig'];
-  mkdirSync(`${device}/bank0`, { recursive: true });
-  writeFileSync(`${device}/bank0/num_lines`, '54');
-  writeFileSync(`${device}/bank0/label`, label);
-  writeFileSync(`${device}/live`, '1');
+  if (!existsSync(device)) {
+    mkdirSync(`${device}/bank0`, { recursive: true });
+    writeFileSync(`${device}/bank0/num_lines`, '54');
+    writeFileSync(`${device}/bank0/label`, label);
+    writeFileSync(`${device}/live`, '1');
+  }
   const lines = `/sys/devices/platform/${read(`${device}/dev_name`)}/${read(`${device}/bank0/chip_name`)}`;
   return {
     RINGFORM_GPIO_SYSFS_TEST: '1',
