@@ -6,7 +6,7 @@ import type { DeviceEvent } from '../workflow/events.js';
 import { screenOf } from '../workflow/screen-of.js';
 import { initialState, stateName, type State } from '../workflow/state.js';
 import { step } from '../workflow/step.js';
-import { minuteOfDay } from './day.js';
+import { isTrusted, minuteOfDay } from './day.js';
 import { LiveView } from './live-view.js';
 import type { DeviceParts } from './parts.js';
 import { Persistence } from './persistence.js';
@@ -19,6 +19,8 @@ export type Ending = 'exit' | 'power-off';
 /** Asked again so often, ms, when the service manager will not switch the machine off; a battery that runs dry waits for nobody. */
 const POWER_OFF_AGAIN_MS = 10_000;
 const POWER_OFF_TRIES = 3;
+/** A display that was disturbed is written anew, and minutes told on it move on, ms. */
+const REFRESH_MS = 60_000;
 
 /**
  * The daemon: hands what happens to the workflow, does what the workflow wants, shows what the workflow says. It decides nothing
@@ -38,6 +40,9 @@ export class Device {
   #break: (error: unknown) => void = () => undefined;
   #wake: Cancel = () => undefined;
   #shown = '';
+  #refreshed: Cancel = () => undefined;
+  #clockTrusted = false;
+  #displayTrouble: string | undefined;
   #framesFlow = false;
 
   constructor(private readonly parts: DeviceParts) {
@@ -68,6 +73,8 @@ export class Device {
       broken: (error) => this.#break(error),
     });
     this.#view = new LiveView(camera, pool, counter, clock, {
+      looks: () => this.#state.doing.at === 'counting',
+      passed: () => this.#watchdog.progress('frames'),
       glanced: (frame, glance) => {
         this.#watchdog.progress('frames');
         this.dispatch({ type: 'glanced', frame, glance });
@@ -107,6 +114,9 @@ export class Device {
     stop.addEventListener('abort', ask);
     try {
       this.#show();
+      // A contact that is closed already began before anybody could mean anything by it.
+      if (button.isDown) this.dispatch({ type: 'button-down' });
+      this.#refresh();
       this.dispatch({ type: 'power', picture: power.picture() });
       this.#do(this.#boot());
       if (stop.aborted) ask();
@@ -116,6 +126,7 @@ export class Device {
       for (const unsubscribe of subscriptions) unsubscribe();
       this.#watchdog.stop();
       this.#wake();
+      this.#refreshed();
       this.#ending.abort();
       await this.#view.close();
       await this.#desk.idle();
@@ -251,18 +262,33 @@ export class Device {
   #show(): void {
     const { clock, panel, log, workflow } = this.parts;
     const moment = clock.moment();
-    const status = { clockTrusted: moment.trust !== undefined && moment.trust !== 'none' };
+    const status = { clockTrusted: isTrusted(moment) };
     const now = { uptimeMs: clock.uptimeMs(), minuteOfDay: minuteOfDay(moment) };
     const screen = screenOf(this.#state, status, now, workflow);
     const text = JSON.stringify(screen);
     if (text === this.#shown) return;
     this.#shown = text;
-    panel.show(screen).catch((error: unknown) => {
-      // Shown anew with the next change; counting goes on without a display, and the log knows.
-      this.#shown = '';
-      if (error instanceof RingformError) log.error(error.message, { error });
-      else this.#break(error);
-    });
+    panel.show(screen).then(
+      () => (this.#displayTrouble = undefined),
+      (error: unknown) => {
+        // Shown anew with the next change; counting goes on without a display, and the log says so once.
+        this.#shown = '';
+        if (!(error instanceof RingformError)) this.#break(error);
+        else if (error.code !== this.#displayTrouble) log.error(error.message, { error });
+        this.#displayTrouble = error instanceof RingformError ? error.code : undefined;
+      },
+    );
+  }
+
+  /** What moves on with time alone: minutes on the display, and a clock that somebody set. */
+  #refresh(): void {
+    const { clock } = this.parts;
+    this.#shown = '';
+    this.#show();
+    const trusted = isTrusted(clock.moment());
+    if (trusted && !this.#clockTrusted) this.#do(this.#desk.noteTime());
+    this.#clockTrusted = trusted;
+    this.#refreshed = clock.after(REFRESH_MS, () => this.#refresh());
   }
 
   /** An effect under way: what it rejects with is a bug, and ends the run. */

@@ -8,6 +8,10 @@ import type { FieldCounter } from '../slide/field-counter.js';
 
 /** Whom the live view tells. */
 export interface LiveViewer {
+  /** Whether anybody wants to know; frames nobody looks at only keep the camera warm. */
+  looks(): boolean;
+  /** A frame came that nobody wanted to know of. */
+  passed(): void;
   /** Before it returns, the frame may be taken by `LiveView.take`; otherwise it is given back. */
   glanced(frame: number, glance: Glance): void;
   up(): void;
@@ -100,6 +104,11 @@ export class LiveView {
     for (;;) {
       const frame = await this.pool.next(signal);
       if (!frame) return;
+      if (!this.viewer.looks()) {
+        this.pool.release(frame);
+        this.viewer.passed();
+        continue;
+      }
       this.#current = frame;
       try {
         const glance = await this.clock.during(() => this.counter.glance(frame.image));

@@ -17,6 +17,7 @@ import type { CountingSettings } from './slide-at-hand.js';
 
 /** A button after its debounce. */
 export interface PressedButton {
+  readonly isDown: boolean;
   /** The returned function unsubscribes. */
   onChange(listener: (change: 'down' | 'up') => void): Cancel;
 }

@@ -17,6 +17,16 @@ export interface DeskTold {
   broken(error: unknown): void;
 }
 
+interface Unseen {
+  readonly id: string;
+  readonly label: string;
+  readonly result: SlideResult;
+  readonly refused: number;
+}
+
+/** Slides whose duration still says how long the next will take. */
+const RECENT_SLIDES = 10;
+
 /** The slide under the microscope from its first row to its accepted result: everything on disk before it is told. */
 export class SlideDesk {
   #slide: SlideAtHand | undefined;
@@ -45,6 +55,7 @@ export class SlideDesk {
       // Only one slide can be at hand; older ones that stayed open are finished as they stand.
       for (const old of open.slice(0, -1)) await this.#close(old);
       const slide = latest && (await this.#resume(latest));
+      await this.#learnFromSlides();
       return { slide, unseen: await this.#unseen(), nextLabel: await store.nextLabel() };
     });
     if (!found) return undefined;
@@ -85,15 +96,18 @@ export class SlideDesk {
     const slide = this.#slide;
     if (!slide) throw new Error('there is no slide to finish');
     await this.#queue?.idle();
-    const finished = await this.disk.keep(() => slide.finish(why, this.parts.clock));
+    const finished = await this.disk.keep(async () => ({
+      result: await slide.finish(why, this.parts.clock),
+      refused: await this.#refused(slide.id),
+    }));
     if (!finished) return;
     this.#slide = undefined;
     this.#queue = undefined;
     if (this.#begunMs !== undefined)
       this.parts.power.slideLasted(this.parts.clock.uptimeMs() - this.#begunMs);
-    const result = finished.value;
+    const { result, refused } = finished.value;
     this.parts.log.info('slide finished', { slide: slide.id, label: slide.label });
-    this.told.tell({ type: 'slide-finished', result });
+    this.told.tell({ type: 'slide-finished', result, refused });
   }
 
   /** Remembers that the person has seen the result. */
@@ -112,6 +126,11 @@ export class SlideDesk {
     this.parts.log.error(error.message, { error });
     const { counter, clock } = this.parts;
     await this.disk.keep(async () => this.#slide?.reopen(counter, clock));
+  }
+
+  /** Remembers on disk that the wall clock is good now: it dates what came before. */
+  async noteTime(): Promise<void> {
+    await this.disk.keep(() => this.parts.store.noteTime(this.parts.clock.moment()));
   }
 
   /** A question through the store and back. */
@@ -170,6 +189,12 @@ export class SlideDesk {
   async #resume(stored: StoredSlide): Promise<SlideAtHand | undefined> {
     const { store, counter, clock, log } = this.parts;
     const slide = await SlideAtHand.resume(store, counter, clock, stored);
+    const enough = slide?.stop();
+    if (slide && enough) {
+      // The last run ended between the field that sufficed and the result.
+      await slide.finish(enough, clock);
+      return undefined;
+    }
     if (slide) return slide;
     log.warn('the open slide was counted with other weights: finished as it stands', { slide: stored.id });
     await this.#close(stored);
@@ -180,10 +205,31 @@ export class SlideDesk {
     await SlideAtHand.of(this.parts.store, stored).finish('ended-early', this.parts.clock);
   }
 
-  async #unseen(): Promise<{ id: string; label: string; result: SlideResult } | undefined> {
+  async #unseen(): Promise<Unseen | undefined> {
     const { store } = this.parts;
     const slide = await store.unseenResult();
     const latest = slide && (await store.latestResult(slide.id));
-    return latest && { id: slide.id, label: slide.label, result: latest.result };
+    if (!latest) return undefined;
+    return {
+      id: slide.id,
+      label: slide.label,
+      result: latest.result,
+      refused: await this.#refused(slide.id),
+    };
+  }
+
+  /** Fields of a slide that are not in its result. */
+  async #refused(slideId: string): Promise<number> {
+    const { store } = this.parts;
+    const [fields, unreadable] = [await store.fields(slideId), await store.unreadable(slideId)];
+    return fields.filter((field) => !field.accepted).length + unreadable.length;
+  }
+
+  /** How long slides took lately, for the battery's forecast; only within one boot can two uptimes be compared. */
+  async #learnFromSlides(): Promise<void> {
+    const { store, power } = this.parts;
+    for (const { at, finishedAt } of (await store.slides({ limit: RECENT_SLIDES })).toReversed()) {
+      if (finishedAt?.bootId === at.bootId) power.slideLasted(finishedAt.uptimeMs - at.uptimeMs);
+    }
   }
 }

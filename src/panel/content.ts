@@ -50,7 +50,12 @@ export function contentOf(
         ],
       };
     case 'result':
-      return resultContent(view.result, [cutMiddle(displayable(view.label), size.columns)], language);
+      return resultContent(
+        view.result,
+        [cutMiddle(displayable(view.label), size.columns)],
+        language,
+        view.refused,
+      );
     case 'paused':
       return {
         main: [say(words.paused[view.why]), say(words.remedies[view.why])],

@@ -18,8 +18,9 @@ import { counted, wordings, wordsOf } from './words.js';
  * A result, most important first. What could be misread alone stands in the two lines that are only shown together: "none
  * seen" with its bound, "unclear" with who must look, the verdict with its percent.
  * @param label the slide's label as a line
+ * @param refused fields left out of the result
  */
-export function resultContent(result: SlideResult, label: Line, language: Language): Content {
+export function resultContent(result: SlideResult, label: Line, language: Language, refused = 0): Content {
   const words = wordsOf(language);
   const { parasitaemia: share, perMicrolitre, infected } = result;
   const below = (bound: string): Line => wordings(words.below, bound);
@@ -29,6 +30,7 @@ export function resultContent(result: SlideResult, label: Line, language: Langua
     wordings(words.confirm),
     counted(words.redCells, result.redCells, whole(result.redCells, words), language),
     counted(words.fields, result.fields, whole(result.fields, words), language),
+    ...(refused > 0 ? [counted(words.leftOut, refused, whole(refused, words), language)] : []),
     wordings(
       words.perMicrolitre[result.redCellsPerMicrolitre.source],
       millions(result.redCellsPerMicrolitre.value, words),

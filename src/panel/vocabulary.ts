@@ -33,6 +33,8 @@ export interface Words {
   readonly activities: Readonly<Record<Activity, Phrase>>;
 
   readonly fields: Counted;
+  /** Fields that were looked at and are not in the result. */
+  readonly leftOut: Counted;
   readonly redCells: Counted;
   readonly noShareYet: Phrase;
 

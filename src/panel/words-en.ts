@@ -39,6 +39,7 @@ export const english: Words = {
     wait: ['Wait: still counting', 'Wait: counting'],
   },
   fields: { one: '{} field', other: '{} fields' },
+  leftOut: { one: ['{} field left out', '{} left out'], other: ['{} fields left out', '{} left out'] },
   redCells: { one: ['{} red cell', '{} cell'], other: ['{} red cells', '{} cells'] },
   noShareYet: 'No result yet',
   positive: {

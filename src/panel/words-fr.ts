@@ -43,6 +43,7 @@ export const french: Words = {
     wait: ['Attendez: comptage', 'Attendez'],
   },
   fields: { one: '{} champ', other: '{} champs' },
+  leftOut: { one: ['{} champ écarté', '{} écarté'], other: ['{} champs écartés', '{} écartés'] },
   redCells: { one: ['{} globule rouge', '{} GR'], other: ['{} globules rouges', '{} GR'] },
   noShareYet: 'Pas de résultat',
   positive: {

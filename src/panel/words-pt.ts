@@ -43,6 +43,7 @@ export const portuguese: Words = {
     wait: ['Aguarde: a contar', 'Aguarde'],
   },
   fields: { one: '{} campo', other: '{} campos' },
+  leftOut: { one: ['{} campo excluído', '{} excluído'], other: ['{} campos excluídos', '{} excluídos'] },
   redCells: { one: '{} hemácia', other: '{} hemácias' },
   noShareYet: 'Sem resultado',
   positive: {

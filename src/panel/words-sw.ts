@@ -40,6 +40,7 @@ export const swahili: Words = {
     wait: ['Subiri: inahesabu', 'Subiri'],
   },
   fields: { one: 'Eneo {}', other: 'Maeneo {}' },
+  leftOut: { one: ['Eneo {} limeachwa', '{} limeachwa'], other: ['Maeneo {} yameachwa', '{} yameachwa'] },
   redCells: { one: ['Seli nyekundu {}', 'Seli {}'], other: ['Seli nyekundu {}', 'Seli {}'] },
   noShareYet: 'Bado hakuna jibu',
   positive: {

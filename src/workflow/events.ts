@@ -25,7 +25,7 @@ export type DeviceEvent =
   | {
       readonly type: 'booted';
       readonly open?: SlideAtHand & { readonly tally: Tally; readonly share?: Share };
-      readonly unseen?: SlideAtHand & { readonly result: SlideResult };
+      readonly unseen?: SlideAtHand & { readonly result: SlideResult; readonly refused?: number };
       readonly nextLabel: string;
     }
   | { readonly type: 'self-tested'; readonly faults: readonly ShownFault[] }
@@ -41,8 +41,8 @@ export type DeviceEvent =
       readonly share?: Share;
       readonly stop?: 'precision-reached' | 'cell-limit';
     }
-  /** On disk already. */
-  | { readonly type: 'slide-finished'; readonly result: SlideResult }
+  /** On disk already. `refused`: fields looked at and left out, for their quality or because they were seen before. */
+  | { readonly type: 'slide-finished'; readonly result: SlideResult; readonly refused?: number }
   | { readonly type: 'power'; readonly picture: PowerPicture }
   | { readonly type: 'camera-up' }
   /** Gave up for now, its restart budget spent. */

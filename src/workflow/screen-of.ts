@@ -57,7 +57,12 @@ function viewOf(state: State, at: At): View {
     case 'finishing':
       return { screen: 'finishing', label: doing.slide.label, waiting: doing.waiting };
     case 'result':
-      return { screen: 'result', label: doing.slide.label, result: doing.result };
+      return {
+        screen: 'result',
+        label: doing.slide.label,
+        result: doing.result,
+        ...(doing.refused !== undefined && { refused: doing.refused }),
+      };
     case 'resting': {
       const { unattended: plan } = at.settings;
       const minutesToNext = plan ? minutesToSlide(state, at.now, plan) : 0;

@@ -98,7 +98,13 @@ export type View =
       readonly resumed: boolean;
     }
   | { readonly screen: 'finishing'; readonly label: string; readonly waiting: number }
-  | { readonly screen: 'result'; readonly label: string; readonly result: SlideResult }
+  | {
+      readonly screen: 'result';
+      readonly label: string;
+      readonly result: SlideResult;
+      /** Fields left out of it, for their quality or because they were seen before. */
+      readonly refused?: number;
+    }
   | { readonly screen: 'paused'; readonly why: PauseReason; readonly code: string }
   | { readonly screen: 'error'; readonly faults: readonly ShownFault[] }
   | { readonly screen: 'resting'; readonly minutesToNext: number; readonly slidesDone: number }

@@ -57,8 +57,8 @@ export function carryOn(state: State, at: At): Change {
   }
   if (plan) return changed(doNow(state, { at: 'resting' }, at));
   if (unseen) {
-    const { id, label, result } = unseen;
-    return changed(doNow(without(state, 'unseen'), { at: 'result', slide: { id, label }, result }, at));
+    const { id, label, ...seen } = unseen;
+    return changed(doNow(without(state, 'unseen'), { at: 'result', slide: { id, label }, ...seen }, at));
   }
   return changed(doNow(state, { at: 'ready' }, at));
 }
@@ -131,13 +131,20 @@ export function finishWhenDrained(state: State): Change {
   return changed({ ...state, doing: { ...doing, sent: true } }, { do: 'finish-slide', why: doing.why });
 }
 
-export function onSlideFinished(state: State, at: At, result: SlideResult): Change {
+export function onSlideFinished(
+  state: State,
+  at: At,
+  { result, refused }: { readonly result: SlideResult; readonly refused?: number },
+): Change {
   const { doing } = state;
   if (doing.at !== 'finishing' || !doing.sent) return changed(state);
   const done = { ...state, slidesDone: state.slidesDone + 1 };
   // Unattended, the result stays unaccepted on disk for whoever reads it there.
   if (at.settings.unattended) return changed(doNow(done, { at: 'resting' }, at));
-  return changed(doNow(done, { at: 'result', slide: doing.slide, result }, at), ...beep('done', at.settings));
+  return changed(
+    doNow(done, { at: 'result', slide: doing.slide, result, ...(refused !== undefined && { refused }) }, at),
+    ...beep('done', at.settings),
+  );
 }
 
 export function acceptResult(state: State, at: At): Change {

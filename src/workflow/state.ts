@@ -83,7 +83,12 @@ export type Doing =
   | { readonly at: 'beginning' }
   | Counting
   | Finishing
-  | { readonly at: 'result'; readonly slide: SlideAtHand; readonly result: SlideResult }
+  | {
+      readonly at: 'result';
+      readonly slide: SlideAtHand;
+      readonly result: SlideResult;
+      readonly refused?: number;
+    }
   /** Unattended, between two slides. */
   | { readonly at: 'resting' }
   | { readonly at: 'off'; readonly why: 'button' | 'battery' | 'asked' };
@@ -142,7 +147,7 @@ export interface State {
   /** Found open at start-up; taken up after the self-test. */
   readonly open?: SlideAtHand & { readonly tally: Tally; readonly share?: Share };
   /** A result from before that nobody has accepted; shown as soon as no slide is in the way. */
-  readonly unseen?: SlideAtHand & { readonly result: SlideResult };
+  readonly unseen?: SlideAtHand & { readonly result: SlideResult; readonly refused?: number };
   /** When somebody, or the device itself, last did something worth looking at. */
   readonly activeAt: number;
   /** Nobody has for `idleMs`: the light is down. */

@@ -68,7 +68,7 @@ function onEvent(state: State, at: At, event: DeviceEvent): Change {
     case 'field-counted':
       return onFieldCounted(state, at, event);
     case 'slide-finished':
-      return onSlideFinished(state, at, event.result);
+      return onSlideFinished(state, at, event);
     case 'power':
       return onPower(state, at, event.picture);
     case 'camera-up':

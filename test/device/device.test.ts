@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HardwareError, ModelError, StorageError } from '../../src/base/errors.js';
+import { VirtualClock } from '../../src/clock/virtual-clock.js';
 import { storageError } from '../../src/store/storage-error.js';
 import { Desk } from './harness.js';
 
@@ -87,6 +88,58 @@ describe('capture and analysis', () => {
     expect(await desk.store.unreadable(slide.id)).toMatchObject([{ ordinal: 0, code: 'runtime-stopped' }]);
     await desk.field();
     expect((await desk.store.openSlides())[0].tally.fields).toBe(1);
+  });
+});
+
+describe('the display', () => {
+  it('is told how many fields are not in the result', async () => {
+    const desk = new Desk();
+    await desk.switchOn();
+    await desk.press();
+    await desk.field();
+    const broken = new ModelError('runtime-stopped', 'The thread stopped.', 'Start again.');
+    desk.counter.failures = [broken, broken];
+    await desk.field();
+    await desk.press(2500);
+    expect(desk.screen.view).toMatchObject({ screen: 'result', result: { fields: 1 }, refused: 1 });
+  });
+
+  it('may fail without stopping the count, and the log says so once', async () => {
+    const desk = new Desk();
+    const gone = new HardwareError('display-no-answer', 'No display.', 'Check its wires.');
+    await desk.switchOn({
+      panel: {
+        show: () => Promise.reject(gone),
+        beep: () => undefined,
+        close: () => Promise.resolve(),
+      },
+    });
+    await desk.press();
+    await desk.field();
+    expect((await desk.store.openSlides())[0].tally.fields).toBe(1);
+    expect(desk.log.lines.filter((line) => line.error === gone)).toHaveLength(1);
+  });
+
+  it('is written anew every minute although nothing changed', async () => {
+    const desk = new Desk();
+    await desk.switchOn();
+    const before = desk.screens.length;
+    await desk.clock.advance(60_500);
+    expect(desk.screens.length).toBeGreaterThan(before);
+  });
+});
+
+describe('a clock that becomes good', () => {
+  it('is remembered on disk, so that it dates what came before', async () => {
+    const clock = new VirtualClock({ trust: 'none' });
+    const desk = new Desk(clock);
+    await desk.switchOn();
+    expect(desk.screen.status.clockTrusted).toBe(false);
+    expect(await desk.store.anchors()).toEqual([]);
+    clock.setTrust('network');
+    await clock.advance(61_000);
+    expect(await desk.store.anchors()).toMatchObject([{ at: { trust: 'network' } }]);
+    expect(desk.screen.status.clockTrusted).toBe(true);
   });
 });
 
@@ -184,6 +237,29 @@ describe('stopping and coming back', () => {
       stopped: 'ended-early',
       fields: 1,
     });
+  });
+
+  it('finishes a slide whose last field sufficed although the run ended before the result', async () => {
+    const desk = new Desk();
+    desk.counter.cells = { redCells: 400, infected: 60 };
+    await desk.switchOn();
+    await desk.press();
+    const finish = desk.store.finishSlide.bind(desk.store);
+    desk.store.finishSlide = () => Promise.reject(storageError('disk-fault', 'The disk is gone.'));
+    for (let n = 0; n < 6; n++) await desk.field();
+    expect(desk.screen.view.screen).toBe('paused');
+    desk.store.finishSlide = finish;
+    const again = new Desk(desk.clock, desk.store);
+    await again.switchOn();
+    expect(again.screen.view).toMatchObject({ screen: 'result', result: { stopped: 'precision-reached' } });
+  });
+
+  it('takes no notice of a button that was down before it came up', async () => {
+    const desk = new Desk();
+    await desk.switchOn({ button: { isDown: true, onChange: () => () => undefined } });
+    await desk.clock.advance(60_000);
+    expect(desk.powerOff.times).toBe(0);
+    expect(desk.screen.view).toMatchObject({ screen: 'ready', faults: [{ code: 'button-stuck' }] });
   });
 
   it('powers off on a held button after all that was taken is committed', async () => {

@@ -233,6 +233,7 @@ export class Desk {
         close: () => Promise.resolve(),
       },
       button: {
+        isDown: false,
         onChange: (listener) => {
           this.button = listener;
           return () => undefined;
