@@ -33,6 +33,7 @@ function install(environment) {
   run('systemd-tmpfiles', '--create');
   run('udevadm', 'control', '--reload');
   run('udevadm', 'trigger', '--action=add', '--settle');
+  run('udevadm', 'settle');
   mkdirSync('/etc/systemd/system/ringform.service.d', { recursive: true });
   const set = Object.entries(environment).map(([name, value]) => `Environment=${name}=${value}`);
   writeFileSync(
