@@ -18,11 +18,22 @@ function ringform(...args) {
   return done.stdout.replaceAll(root, '…');
 }
 
-for (const name of ['count', 'evaluate', 'model'])
+for (const name of ['count', 'evaluate', 'model', 'doctor'])
   writeFileSync(join(folder, `${name}.schema.json`), ringform('schema', name));
 writeFileSync(join(folder, 'config.md'), ringform('config', 'reference'));
 writeFileSync(join(folder, 'ringform.yaml'), ringform('config', 'default'));
-const help = ['', 'count', 'evaluate', 'simulate', 'demo', 'schema', 'config'].map((command) => {
+const help = [
+  '',
+  'run',
+  'doctor',
+  'calibrate',
+  'count',
+  'evaluate',
+  'simulate',
+  'demo',
+  'schema',
+  'config',
+].map((command) => {
   const title = `ringform ${command}`.trim();
   return `## ${title}\n\n\`\`\`text\n${ringform(...(command ? [command] : []), '--help').trim()}\n\`\`\`\n`;
 });

@@ -11,6 +11,7 @@ import {
 export const exitCodes = {
   done: 0,
   someFramesUnreadable: 1,
+  mildFault: 1,
   usage: 2,
   input: 3,
   model: 4,
@@ -23,13 +24,14 @@ export const exitCodes = {
 
 export const exitCodeHelp = `Exit codes:
     0  done
-    1  done, but some of the given images could not be read (they are named)
+    1  done, but some of the given images could not be read (they are named); doctor: slides can be counted, but
+       something is to be seen to
     2  the command line asks for something that does not exist or does not fit
     3  nothing readable was given: no images, or none that can be decoded
     4  the model's weights or manifest are missing, damaged or do not belong together
     5  the disk refused: full, read-only, no permission, or a damaged store
     6  images were read, but no field was good enough to count: no result
-    7  a part of the device is missing or does not answer
+    7  a part of the device is missing or does not answer; doctor: no slide can be counted
    70  a fault of Ringform's own: please report it
   130  interrupted; what was finished by then is kept`;
 

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { RingformError } from '../base/errors.js';
+import { calibrateCommand } from './calibrate-command.js';
 import { configCommand } from './config-command.js';
 import { countCommand } from './count-command.js';
 import { demoCommand } from './demo-command.js';
+import { doctorCommand } from './doctor-command.js';
 import { evaluateCommand } from './evaluate-command.js';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes.js';
 import { runCommand } from './run-command.js';
@@ -30,6 +32,8 @@ ${exitCodeHelp}`,
     );
   for (const command of [
     runCommand(),
+    doctorCommand(),
+    calibrateCommand(),
     countCommand(),
     evaluateCommand(),
     simulateCommand(),

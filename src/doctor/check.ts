@@ -2,9 +2,12 @@ import { RingformError } from '../base/errors.js';
 import type { Clock } from '../clock/clock.js';
 import type { Part, ShownFault } from '../workflow/screen.js';
 
-/** What a check found. `absent`: the configuration says the device has no such part. */
+/**
+ * What a check found. `absent`: the configuration says the device has no such part; `untested`: it could not be judged because
+ * of another part, whose own check says why.
+ */
 export type CheckOutcome =
-  | { readonly state: 'ok' | 'absent'; readonly said: string }
+  | { readonly state: 'ok' | 'absent' | 'untested'; readonly said: string }
   | {
       readonly state: 'failed';
       readonly code: string;
@@ -16,7 +19,10 @@ export type CheckOutcome =
 
 /** One part's examination. */
 export interface Check {
+  /** What the display names when it fails. */
   readonly part: Part;
+  /** What a list of checks calls it, where a part has more than one; its part's name otherwise. */
+  readonly label?: string;
   /** True when no slide can be counted without it. */
   readonly stopsCounting: boolean;
   /** Rejects with RingformError where a part refuses: that is a failed check with its code and remedy. */
@@ -25,6 +31,7 @@ export interface Check {
 
 export type CheckResult = CheckOutcome & {
   readonly part: Part;
+  readonly label: string;
   readonly stopsCounting: boolean;
   readonly tookMs: number;
 };
@@ -37,19 +44,27 @@ export async function* runChecks(
   for (const check of checks) {
     const started = clock.uptimeMs();
     const outcome = await outcomeOf(check);
-    const { part } = check;
+    const { part, label = part } = check;
     const stopsCounting = check.stopsCounting && !(outcome.state === 'failed' && outcome.mild === true);
-    yield { ...outcome, part, stopsCounting, tookMs: clock.uptimeMs() - started };
+    yield { ...outcome, part, label, stopsCounting, tookMs: clock.uptimeMs() - started };
   }
 }
 
-/** The failed ones, as the display shows them. */
+/** The failed ones, as the display shows them: a part once, by its worst finding. */
 export function faultsOf(results: readonly CheckResult[]): ShownFault[] {
-  return results.flatMap((result) =>
-    result.state === 'failed'
-      ? [{ part: result.part, code: result.code, stopsCounting: result.stopsCounting }]
-      : [],
-  );
+  const faults = new Map<Part, ShownFault>();
+  for (const result of results) {
+    if (result.state !== 'failed') continue;
+    const { part, code, stopsCounting } = result;
+    const known = faults.get(part);
+    if (!known || (stopsCounting && !known.stopsCounting)) faults.set(part, { part, code, stopsCounting });
+  }
+  return [...faults.values()];
+}
+
+/** The check of a part that could not even be opened: it fails with what the part said then. */
+export function failedToOpen(about: Omit<Check, 'run'>, error: RingformError): Check {
+  return { ...about, run: () => Promise.reject(error) };
 }
 
 async function outcomeOf(check: Check): Promise<CheckOutcome> {

@@ -40,13 +40,16 @@ export interface GoldenCheckParts {
   readonly counter: FieldCounter;
   /** Manifest of the weights. */
   readonly manifest: string;
-  /** Most outline blur a view may have. */
+  /** Most outline blur a view may have, σ in cell diameters. */
   readonly mostBlur: number;
+  /** Picture and facts of the golden field; those shipped unless told. */
+  readonly picture?: string;
+  readonly facts?: string;
 }
 
 /** The weights' file, the focus measure, and a whole count of a known field: is this the program that was tested? */
 export function goldenChecks(parts: GoldenCheckParts): readonly Check[] {
-  const { clock, counter } = parts;
+  const { clock } = parts;
   return [
     {
       part: 'model',
@@ -56,12 +59,12 @@ export function goldenChecks(parts: GoldenCheckParts): readonly Check[] {
     {
       part: 'focus',
       stopsCounting: true,
-      run: () => clock.during(() => focusCheck(counter, parts.mostBlur)),
+      run: () => clock.during(() => focusCheck(parts)),
     },
     {
       part: 'golden-slide',
       stopsCounting: true,
-      run: () => clock.during(() => goldenCheck(counter)),
+      run: () => clock.during(() => goldenCheck(parts)),
     },
   ];
 }
@@ -80,8 +83,8 @@ async function modelCheck({ manifest, counter }: GoldenCheckParts): Promise<Chec
 }
 
 /** Sharp must pass and blurred must not: a focus measure that says the same of both is worse than none. */
-async function focusCheck(counter: FieldCounter, mostBlur: number): Promise<CheckOutcome> {
-  const sharp = await decodeImage(await readFile(goldenPicture));
+async function focusCheck({ counter, mostBlur, picture }: GoldenCheckParts): Promise<CheckOutcome> {
+  const sharp = await decodeImage(await shipped(picture ?? goldenPicture));
   const [good, bad] = [await counter.glance(sharp), await counter.glance(smeared(sharp))];
   const said = `${good.blur.toFixed(3)} sharp, ${bad.blur.toFixed(3)} blurred, limit ${mostBlur}`;
   if (good.blur <= mostBlur && bad.blur > mostBlur) return { state: 'ok', said };
@@ -93,17 +96,9 @@ async function focusCheck(counter: FieldCounter, mostBlur: number): Promise<Chec
   };
 }
 
-async function goldenCheck(counter: FieldCounter): Promise<CheckOutcome> {
-  const facts = goldenSchema.safeParse(JSON.parse(await readFile(goldenFacts, 'utf8')));
-  if (!facts.success) {
-    throw new UsageError(
-      'golden-file',
-      `${goldenFacts} is not as it should be.`,
-      'Install the release again.',
-    );
-  }
-  const golden = facts.data;
-  const now = await goldenOf(counter, await decodeImage(await readFile(goldenPicture)));
+async function goldenCheck({ counter, picture, facts }: GoldenCheckParts): Promise<CheckOutcome> {
+  const golden = parseGolden(await shipped(facts ?? goldenFacts), facts ?? goldenFacts);
+  const now = await goldenOf(counter, await decodeImage(await shipped(picture ?? goldenPicture)));
   if (now.weights !== golden.weights) {
     return { state: 'absent', said: 'other weights than those the golden field was counted with' };
   }
@@ -122,6 +117,33 @@ async function goldenCheck(counter: FieldCounter): Promise<CheckOutcome> {
     remedy:
       'Do not count slides with this device. Install the release again; if that does not help, exchange the card or the board.',
   };
+}
+
+function parseGolden(bytes: Buffer, file: string): Golden {
+  try {
+    return goldenSchema.parse(JSON.parse(bytes.toString('utf8')));
+  } catch (cause) {
+    throw goldenFile(file, cause);
+  }
+}
+
+async function shipped(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw goldenFile(file, cause);
+  }
+}
+
+function goldenFile(file: string, cause: unknown): UsageError {
+  return new UsageError(
+    'golden-file',
+    `${file} is missing or not as it was shipped.`,
+    'Install the release again.',
+    {
+      cause,
+    },
+  );
 }
 
 /** The mean of 9 × 9 px around each pixel, in steps: rows, then columns. */

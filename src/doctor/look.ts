@@ -17,7 +17,7 @@ export async function firstFrames(camera: Camera, clock: Clock, count: number): 
   const looked = new Promise<HardwareError | undefined>((resolve) => (settle = resolve));
   const cancel = clock.after(PATIENCE_MS, () => settle(cameraTimeout(PATIENCE_MS)));
   try {
-    await camera.start(
+    const started = camera.start(
       { framesPerSecond: 5 },
       {
         room: (bytes) => new Uint8Array(new SharedArrayBuffer(bytes)),
@@ -28,7 +28,8 @@ export async function firstFrames(camera: Camera, clock: Clock, count: number): 
         fault: settle,
       },
     );
-    const error = await looked;
+    // Patience also ends a start that never settles.
+    const error = await Promise.race([looked, started.then(() => looked)]);
     if (error) throw error;
     return frames;
   } finally {

@@ -13,6 +13,7 @@ import * as rows from './rows.js';
 import * as rules from './rules.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { SqliteDeviceState } from './sqlite-device-state.js';
+import { storageError } from './storage-error.js';
 import { SqliteFileLedger } from './sqlite-file-ledger.js';
 import type {
   NewField,
@@ -284,6 +285,16 @@ export class SqliteSlideStore implements SlideStore {
 
   anchors(): Promise<readonly ClockAnchor[]> {
     return this.#device.anchors();
+  }
+
+  /** Reads the whole file through. Rejects with StorageError store-damaged when any page is not sound. */
+  checkIntegrity(): Promise<void> {
+    return this.#connection.read(() => {
+      const [{ quick_check: verdict }] = this.#connection.all<{ quick_check: string }>(
+        'PRAGMA quick_check(1)',
+      );
+      if (verdict !== 'ok') throw storageError('store-damaged', `The store is damaged (${verdict}).`);
+    });
   }
 
   close(): Promise<void> {

@@ -52,6 +52,11 @@ export class Button {
     return this.#press.reported === 'down';
   }
 
+  /** Whether the contact is closed now, also where that is no press: it was closed already when the line was opened. */
+  get isClosed(): boolean {
+    return this.#press.contact.seen === this.#rules.active;
+  }
+
   /** What is wrong with the contact now, if anything. */
   get fault(): HardwareError | undefined {
     return this.#fault;

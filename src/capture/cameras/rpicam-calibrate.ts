@@ -32,6 +32,13 @@ const AUTOMATIC_FRAMES = 30;
 const FIXED_FRAMES = 5;
 const MOST_ROUNDS = 6;
 const MOST_PADDING = 512;
+/** What a burst of frames showed. `round` 0 is the camera's own choice. */
+export interface CalibrationRound extends CameraState {
+  readonly round: number;
+  /** Bright level of the field, 0–255. */
+  readonly level: number;
+}
+
 /** Opening the sensor, the frames and ending, with room to spare. */
 const BURST_MS = 30_000;
 
@@ -41,16 +48,23 @@ const BURST_MS = 30_000;
  * balance stays as chosen, which on an empty field makes the light neutral. Uses the very program, size and mode that
  * stream later; the camera must not be streaming. Takes 10 to 20 s on a real camera.
  *
+ * @param progress - told of every burst of frames.
  * @throws HardwareError camera-uncalibrated when the light is too strong, too weak or the field not empty, and those of a
  * camera's start.
  */
-export async function calibrateRpicam(settings: RpicamSettings, clock: Clock): Promise<Calibration> {
+export async function calibrateRpicam(
+  settings: RpicamSettings,
+  clock: Clock,
+  progress: (round: CalibrationRound) => void = () => undefined,
+): Promise<Calibration> {
   const folder = await mkdtemp(join(tmpdir(), 'ringform-camera-'));
   try {
     let shot = await shoot(settings, undefined, AUTOMATIC_FRAMES, clock, folder);
+    progress({ ...shot.state, round: 0, level: shot.level });
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const tried = nextExposure(shot.state, shot.level, LONGEST_SHUTTER_US);
       shot = { ...(await shoot(settings, tried, FIXED_FRAMES, clock, folder)), state: tried };
+      progress({ ...tried, round: round + 1, level: shot.level });
       if (Math.abs(shot.level - TARGET_LEVEL) <= LEVEL_TOLERANCE) {
         const { shutterUs, gain, awbGains } = tried;
         return {

@@ -63,3 +63,8 @@ export async function storedCalibration(
 export async function storeCalibration(store: DeviceState, calibration: Calibration): Promise<void> {
   await store.writeState(calibrationKey, calibrationSchema.parse(calibration));
 }
+
+/** Lets the camera choose by itself again. Rejects with StorageError. */
+export async function forgetCalibration(store: DeviceState): Promise<void> {
+  await store.writeState(calibrationKey, undefined);
+}

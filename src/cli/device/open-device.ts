@@ -91,7 +91,8 @@ async function compose(
   });
   const pins = readPins();
   const gpio = closers.add(await around.gpio(), (it) => it.close());
-  const panel = await openPanel(config, around, { gpio, pins }, closers, log);
+  const shown = await openPanel(config, around, { gpio, pins }, closers, log);
+  const { panel } = shown;
   const button = openButton(config, gpio, pins, around, closers, log);
   const memory = new FileChargeMemory(path.join(folder, 'battery-charge.json'));
   const gauge = await openGauge(config, around, memory, closers, log);
@@ -108,8 +109,8 @@ async function compose(
   if (gauge) startWatch(watch, closers, log);
   const advance = openAdvance(config, gpio, pins, around, closers);
   const checks = deviceChecks({
-    ...{ config, clock, camera: bare, counter, panel, button, gauge, disk, store, manifest: model },
-    calibrated: calibration !== undefined || config.camera.kind !== 'rpicam',
+    ...{ config, clock, camera: bare, counter, panel: shown, button, gauge, disk, store, manifest: model },
+    calibrated: calibration !== undefined,
   });
   const seen = around.sees;
   const parts: DeviceParts = {
@@ -147,7 +148,7 @@ const noGauge = {
 };
 
 /** A stored calibration that does not fit is no reason to stay dark: the self-test says what to do. */
-async function usableCalibration(
+export async function usableCalibration(
   store: SlideStore,
   config: Config,
   log: Log,
@@ -161,7 +162,7 @@ async function usableCalibration(
   }
 }
 
-function openButton(
+export function openButton(
   config: Config,
   gpio: Gpio,
   pins: PinTable,

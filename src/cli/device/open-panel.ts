@@ -1,7 +1,9 @@
 import { HardwareError } from '../../base/errors.js';
 import type { Config } from '../../config/schema.js';
+import type { TestedLamps } from '../../doctor/panel-checks.js';
+import { TestedLine } from '../../doctor/tested-line.js';
 import { BlindPanel } from '../../panel/blind-panel.js';
-import { Hd44780Panel, type WiredParts } from '../../panel/hd44780-panel.js';
+import { Hd44780Panel } from '../../panel/hd44780-panel.js';
 import type { Hd44780Lines } from '../../panel/hd44780-wire.js';
 import type { PanelOptions } from '../../panel/paged-panel.js';
 import type { Panel } from '../../panel/panel.js';
@@ -13,9 +15,18 @@ import { openOutput, type PinTable, type SignalName } from '../../wiring/pin-tab
 import type { Closers } from './closers.js';
 import type { Surroundings } from './surroundings.js';
 
+/** A panel, and what its checks need of it. */
+export interface OpenedPanel {
+  readonly panel: Panel;
+  readonly lamps: TestedLamps;
+  readonly beeper: TestedLine | undefined;
+  /** Why the display was left out. */
+  readonly trouble?: HardwareError;
+}
+
 /**
  * Display, lamps and beeper as configured. A display whose bus cannot be opened is left
- * out: the device counts on with lamps and beeper, and the log says why nothing is shown.
+ * out: the device counts on with lamps and beeper, and log and self-test say why nothing is shown.
  */
 export async function openPanel(
   config: Config,
@@ -23,7 +34,7 @@ export async function openPanel(
   wires: { readonly gpio: Gpio; readonly pins: PinTable },
   closers: Closers,
   log: Log,
-): Promise<Panel> {
+): Promise<OpenedPanel> {
   const { display } = config;
   const options: PanelOptions = {
     language: config.device.language,
@@ -34,12 +45,16 @@ export async function openPanel(
     closers.add(openOutput(wires.gpio, wires.pins.signals[name]), (opened) => opened.close());
   const size = { columns: display.columns, rows: display.rows };
   if (display.kind === 'terminal') {
-    return closers.add(new TerminalPanel({ ...options, ...size, stream: process.stdout }), (panel) =>
-      panel.close(),
-    );
+    const stream = around.terminal ?? process.stdout;
+    const panel = closers.add(new TerminalPanel({ ...options, ...size, stream }), (it) => it.close());
+    return { panel, lamps: {}, beeper: undefined };
   }
-  const wired = wiredParts(config, line);
-  const closing = (panel: Panel): Panel => closers.add(panel, (opened) => opened.close());
+  const wired = wiredParts(config, (name) => new TestedLine(line(name)));
+  const closing = (panel: Panel): OpenedPanel => ({
+    panel: closers.add(panel, (opened) => opened.close()),
+    lamps: wired.lamps ?? {},
+    beeper: wired.beeper,
+  });
   try {
     switch (display.kind) {
       case 'hd44780':
@@ -62,16 +77,19 @@ export async function openPanel(
   } catch (error) {
     if (!(error instanceof HardwareError)) throw error;
     log.error(error.message, { error });
-    return closing(new BlindPanel({ ...options, ...wired }));
+    return { ...closing(new BlindPanel({ ...options, ...wired })), trouble: error };
   }
 }
 
-function wiredParts({ lamps, beeper }: Config, line: (name: SignalName) => OutputLine): WiredParts {
+function wiredParts(
+  { lamps, beeper }: Config,
+  line: (name: SignalName) => TestedLine,
+): { readonly lamps?: TestedLamps; readonly beeper: TestedLine | undefined } {
   return {
     ...(lamps.fitted && {
       lamps: { green: line('lamp-green'), amber: line('lamp-amber'), red: line('lamp-red') },
     }),
-    ...(beeper.fitted && { beeper: line('beeper') }),
+    beeper: beeper.fitted ? line('beeper') : undefined,
   };
 }
 

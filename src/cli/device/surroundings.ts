@@ -4,6 +4,7 @@ import { SystemClock } from '../../clock/system-clock.js';
 import { systemClockTrust } from '../../clock/clock-trust.js';
 import { SystemdPowerOff, type PowerOff } from '../../gauge/power-off.js';
 import type { SimulatedBattery } from '../../gauge/simulated-battery.js';
+import type { TextStream } from '../../panel/terminal-panel.js';
 import { PowerOffRequest } from '../../service/power-off-request.js';
 import type { SlideStore } from '../../store/slide-store.js';
 import type { Gpio } from '../../wiring/gpio.js';
@@ -27,6 +28,8 @@ export interface Surroundings {
   readonly stage?: StageAdvance;
   /** Lays the disk's faults over the store. */
   readonly troubled?: (store: SlideStore) => SlideStore;
+  /** Where a terminal display is drawn; standard output unless told. */
+  readonly terminal?: TextStream;
   /** Somebody looks at the display. */
   readonly sees?: (screen: Screen) => void;
 }
