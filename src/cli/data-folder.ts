@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { FrameArchive } from '../store/frame-archive.js';
 import type { Moment } from '../clock/moment.js';
+import { systemClockTrust } from '../clock/clock-trust.js';
 import { SystemClock } from '../clock/system-clock.js';
 import { NodeDisk } from '../store/node-disk.js';
 import { SqliteSlideStore } from '../store/sqlite-slide-store.js';
@@ -21,7 +22,7 @@ export interface DataFolder {
  */
 export async function openDataFolder(folder: string, frameBudget?: number): Promise<DataFolder> {
   const root = path.resolve(folder);
-  const clock = new SystemClock();
+  const clock = new SystemClock({ trust: systemClockTrust() });
   const moment = (): Moment => clock.moment();
   const store = await SqliteSlideStore.open(path.join(root, 'ringform.sqlite'));
   try {

@@ -8,9 +8,11 @@ import { demoCommand } from './demo-command.js';
 import { doctorCommand } from './doctor-command.js';
 import { evaluateCommand } from './evaluate-command.js';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes.js';
+import { reportCommand } from './report-command.js';
 import { runCommand } from './run-command.js';
 import { schemaCommand } from './schema-command.js';
 import { simulateCommand } from './simulate-command.js';
+import { slidesCommand } from './slides-command.js';
 import { version } from './version.js';
 
 function program(): Command {
@@ -35,6 +37,8 @@ ${exitCodeHelp}`,
     doctorCommand(),
     calibrateCommand(),
     countCommand(),
+    slidesCommand(),
+    reportCommand(),
     evaluateCommand(),
     simulateCommand(),
     demoCommand(),

@@ -5,7 +5,10 @@ import type { ModelCard } from '../classify/classifier.js';
 import { closeUp } from '../report/close-up.js';
 import { toCountDocument, type CountDocument } from '../report/count-document.js';
 import { drawOverlay } from '../report/overlay.js';
-import { slidePage, type EmbeddedPicture } from '../report/slide-page.js';
+import { cellPicture, EMBEDDED, fieldPicture, GALLERY, type EmbeddedPicture } from '../report/pictures.js';
+import { writtenWords } from '../report/date-words.js';
+import { overlayNumber, slideFolder } from '../report/slide-folder.js';
+import { slidePage } from '../report/slide-page.js';
 import type { SlideResult } from '../counting/result.js';
 import type { SeenField } from '../slide/count-slide.js';
 import type { CountedField, FieldCell, UnreadableFrame } from '../slide/counted-field.js';
@@ -14,9 +17,6 @@ import { writeDurably } from '../store/write-durably.js';
 import type { DataFolder } from './data-folder.js';
 import { version } from './version.js';
 
-/** Cells in the report's gallery, and overlays embedded in it: beyond that a page is too heavy to mail. */
-const GALLERY = 24;
-const EMBEDDED = 12;
 /** Pictures kept of one field's infected cells; a slide with more is beyond doubt anyway. */
 const KEPT_PER_FIELD = 40;
 
@@ -43,11 +43,7 @@ export class SlideOutput {
     private readonly model: ModelCard,
     private readonly keepFrames: boolean,
   ) {
-    const readable = label
-      .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
-      .replaceAll(/^[-.]+|-+$/g, '')
-      .slice(0, 60);
-    this.folder = `slides/${readable === '' ? '' : `${readable}-`}${slideId.slice(0, 8)}`;
+    this.folder = slideFolder(label, slideId);
   }
 
   /** Absolute path of the HTML report. */
@@ -97,16 +93,13 @@ export class SlideOutput {
     this.fields.push(field);
     const overlay = drawOverlay(frame, analysis, field);
     const jpeg = await encodeJpeg(overlay, 80);
-    const name = `${String(field.ordinal + 1).padStart(4, '0')}-${path
+    const name = `${overlayNumber(field.ordinal)}-${path
       .parse(field.name)
       .name.replaceAll(/[^A-Za-z0-9._-]+/g, '-')
       .slice(0, 60)}.jpg`;
     await writeDurably(this.data.disk, `${this.folder}/overlays/${name}`, jpeg);
     if (this.#overlays.size < EMBEDDED) {
-      this.#overlays.set(field.ordinal, {
-        dataUri: dataUri(jpeg),
-        caption: `${field.name}: ${field.redCells} red cells, ${field.infected} called infected${field.accepted ? '' : ' (left out)'}`,
-      });
+      this.#overlays.set(field.ordinal, fieldPicture(jpeg, field));
     }
   }
 
@@ -116,15 +109,19 @@ export class SlideOutput {
 
   /** Writes report.html and result.json; returns the document. */
   async finish(result: SlideResult): Promise<CountDocument> {
+    const written = writtenWords(this.data.moment());
     const page = slidePage({
       title: this.label,
       slideId: this.slideId,
-      writtenAt: new Date(this.data.moment().wallClockMs).toISOString(),
+      ...(written !== undefined && { writtenAt: written }),
       result,
       model: this.model,
       fields: this.fields,
       unreadable: this.unreadable,
       overlays: this.#overlays,
+      ...(this.#overlays.size < this.fields.length && {
+        overlaysNote: `The first ${this.#overlays.size} fields; the pictures of all lie in the folder overlays beside this page.`,
+      }),
       cells: this.#gallery.map(({ picture }) => picture),
     });
     const document = toCountDocument({
@@ -150,16 +147,8 @@ export class SlideOutput {
   #show(cell: FieldCell & { score: number }, field: CountedField, bytes: Uint8Array): void {
     this.#gallery.push({
       score: cell.score,
-      picture: {
-        dataUri: dataUri(bytes),
-        caption: `${cell.score.toFixed(3)} · field ${field.ordinal + 1}`,
-        marked: cell.infected === true,
-      },
+      picture: cellPicture(bytes, cell.score, cell.infected === true, field.ordinal),
     });
     this.#gallery = this.#gallery.sort((a, b) => b.score - a.score).slice(0, GALLERY);
   }
-}
-
-function dataUri(jpeg: Uint8Array): string {
-  return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
 }

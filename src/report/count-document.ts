@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { ModelCard } from '../classify/classifier.js';
 import type { SlideResult } from '../counting/result.js';
-import type { CountedField, UnreadableFrame } from '../slide/counted-field.js';
+import type { FieldCell, UnreadableFrame } from '../slide/counted-field.js';
+import type { FieldFacts } from '../store/slide-store.js';
+import type { JudgedBy } from './judged-by.js';
 
 const share = z.number().min(0).max(1);
 const count = z.int().min(0);
@@ -58,10 +59,13 @@ const field = z.strictObject({
   redCells: count.describe('Red cells this field adds to the result'),
   infected: count.describe('Of them, called infected'),
   cells: z.array(cell),
-  timing: z.strictObject({ imagingMs: z.number(), classifyMs: z.number() }),
+  timing: z
+    .strictObject({ imagingMs: z.number().optional(), classifyMs: z.number().optional() })
+    .describe('Milliseconds, where they were kept'),
 });
 
-const rate = z.strictObject({
+/** A rate of the classifier with its interval; `RateEstimate` as JSON. */
+export const rateSchema = z.strictObject({
   value: share,
   low: share,
   high: share,
@@ -71,7 +75,21 @@ const rate = z.strictObject({
   beta: z.number().describe('Beta distribution of one new patient: beta'),
 });
 
-/** What `ringform count --json` prints: one slide. */
+/** A slide's result; `SlideResult` as JSON. */
+export const resultSchema = z.strictObject({
+  verdict: z.enum(['positive', 'not-seen', 'unclear', 'no-result']),
+  fields: count,
+  redCells: count,
+  infected: count.describe('Red cells called infected, before correction'),
+  parasitaemia: interval('share of red cells 0–1, corrected for the classifier', share),
+  perMicrolitre: interval('parasites per µL of blood', z.number().min(0)),
+  redCellsPerMicrolitre: z.strictObject({ value: z.number(), source: z.enum(['assumed', 'measured']) }),
+  severity: z.enum(['none', 'above-2-percent', 'above-10-percent']),
+  stopped: z.enum(['precision-reached', 'cell-limit', 'no-more-fields', 'ended-early', 'still-counting']),
+  wording: z.array(z.string()),
+});
+
+/** What `ringform count --json` and `ringform report --json` print: one slide. */
 export const countDocument = z
   .strictObject({
     ringform: z.string().describe('Version of the program'),
@@ -84,39 +102,31 @@ export const countDocument = z
     unreadable: z.array(
       z.strictObject({ file: z.string(), code: z.string(), message: z.string(), remedy: z.string() }),
     ),
-    result: z.strictObject({
-      verdict: z.enum(['positive', 'not-seen', 'unclear', 'no-result']),
-      fields: count,
-      redCells: count,
-      infected: count.describe('Red cells called infected, before correction'),
-      parasitaemia: interval('share of red cells 0–1, corrected for the classifier', share),
-      perMicrolitre: interval('parasites per µL of blood', z.number().min(0)),
-      redCellsPerMicrolitre: z.strictObject({ value: z.number(), source: z.enum(['assumed', 'measured']) }),
-      severity: z.enum(['none', 'above-2-percent', 'above-10-percent']),
-      stopped: z.enum(['precision-reached', 'cell-limit', 'no-more-fields', 'ended-early', 'still-counting']),
-      wording: z.array(z.string()),
-    }),
+    result: resultSchema,
     model: z.strictObject({
       name: z.string(),
       sha256: z.string(),
-      threshold: share,
-      sensitivity: rate,
-      falsePositiveRate: rate,
+      threshold: share.nullable().describe('Null, as the rates, where the store does not have it'),
+      sensitivity: rateSchema.nullable(),
+      falsePositiveRate: rateSchema.nullable(),
     }),
   })
-  .describe('Result of ringform count: one slide');
+  .describe('Result of ringform count and ringform report: one slide');
 
 export type CountDocument = z.infer<typeof countDocument>;
+
+/** A field with its cells, fresh from the count or as the store has it. */
+export type DocumentField = Omit<FieldFacts, 'at'> & { readonly cells: readonly FieldCell[] };
 
 export interface CountedSlide {
   readonly version: string;
   readonly slideId: string;
   readonly label: string | null;
   readonly report: string | null;
-  readonly fields: readonly CountedField[];
+  readonly fields: readonly DocumentField[];
   readonly unreadable: readonly UnreadableFrame[];
   readonly result: SlideResult;
-  readonly model: ModelCard;
+  readonly model: JudgedBy;
 }
 
 /** The slide as the document `countDocument` describes. Boxes are whole pixels, scores rounded to 5 digits. */
@@ -141,7 +151,7 @@ export function toCountDocument(slide: CountedSlide): CountDocument {
         box: [box.x, box.y, box.width, box.height] as [number, number, number, number],
         score: score === null ? null : Math.round(score * 1e5) / 1e5,
       })),
-      timing: of.timing,
+      timing: timingOf(of.timing),
     })),
     unreadable: slide.unreadable.map(({ name, code, message, remedy }) => ({
       file: name,
@@ -149,24 +159,39 @@ export function toCountDocument(slide: CountedSlide): CountDocument {
       message,
       remedy,
     })),
-    result: {
-      verdict: result.verdict,
-      fields: result.fields,
-      redCells: result.redCells,
-      infected: result.infected,
-      parasitaemia: result.parasitaemia,
-      perMicrolitre: result.perMicrolitre,
-      redCellsPerMicrolitre: result.redCellsPerMicrolitre,
-      severity: result.severity,
-      stopped: result.stopped,
-      wording: [...result.wording],
-    },
+    result: toResultDocument(result),
     model: {
       name: model.name,
       sha256: model.sha256,
-      threshold: model.threshold,
-      sensitivity: model.sensitivity,
-      falsePositiveRate: model.falsePositiveRate,
+      threshold: model.threshold ?? null,
+      sensitivity: model.sensitivity ?? null,
+      falsePositiveRate: model.falsePositiveRate ?? null,
     },
+  };
+}
+
+function timingOf({
+  imagingMs,
+  classifyMs,
+}: {
+  imagingMs?: number;
+  classifyMs?: number;
+}): CountDocument['fields'][number]['timing'] {
+  return { ...(imagingMs !== undefined && { imagingMs }), ...(classifyMs !== undefined && { classifyMs }) };
+}
+
+/** A result as `resultSchema` describes it. */
+export function toResultDocument(result: SlideResult): CountDocument['result'] {
+  return {
+    verdict: result.verdict,
+    fields: result.fields,
+    redCells: result.redCells,
+    infected: result.infected,
+    parasitaemia: result.parasitaemia,
+    perMicrolitre: result.perMicrolitre,
+    redCellsPerMicrolitre: result.redCellsPerMicrolitre,
+    severity: result.severity,
+    stopped: result.stopped,
+    wording: [...result.wording],
   };
 }

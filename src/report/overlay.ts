@@ -50,6 +50,21 @@ export function drawOverlay(
   return image;
 }
 
+/**
+ * The frame, no wider than `maxWidth` px, with a box around every object in its kind's colour: for a field of which the
+ * store has boxes and no outlines. `cells` in frame px.
+ */
+export function drawBoxes(frame: RgbImage, cells: readonly FieldCell[], maxWidth = 1600): RgbImage {
+  const shrink = Math.max(1, frame.width / maxWidth);
+  const image = shrinkImage(frame, shrink);
+  // Infected ones last, so that no neighbour's box runs over theirs.
+  const ordered = [...cells].sort((a, b) => Number(a.infected === true) - Number(b.infected === true));
+  for (const cell of ordered) {
+    paintBox(image, cell.box, 1 / shrink, overlayColours[overlayKey(cell)], cell.infected === true ? 4 : 0);
+  }
+  return image;
+}
+
 /** Area-averaged reduction by any factor ≥ 1. */
 export function shrinkImage(image: RgbImage, factor: number): RgbImage {
   const width = Math.max(1, Math.floor(image.width / factor));

@@ -1,144 +1,121 @@
-import type { ModelCard } from '../classify/classifier.js';
-import type { Interval, SlideResult } from '../counting/result.js';
-import { density, grouped, percent } from '../counting/rounding.js';
-import type { CountedField, UnreadableFrame } from '../slide/counted-field.js';
+import type { RateEstimate } from '../counting/rate-estimate.js';
+import type { SlideResult, Tally } from '../counting/result.js';
+import { grouped, percent } from '../counting/rounding.js';
 import { escapeHtml } from './escape.js';
-import { overlayColours } from './overlay.js';
+import type { JudgedBy } from './judged-by.js';
+import { fieldSection, type FieldSection } from './page-fields.js';
+import { figures } from './page-figures.js';
+import type { EmbeddedPicture } from './pictures.js';
 import { pageStyle } from './slide-page-style.js';
 
-/** A picture inside the page: `data:` URI, so that the file stands alone when it is copied or mailed. */
-export interface EmbeddedPicture {
-  readonly dataUri: string;
-  readonly caption: string;
-  /** Framed in red: called infected. */
-  readonly marked?: boolean;
+/** One statement of the result, as it is told to readers. */
+export interface PageRevision {
+  readonly author: string;
+  readonly when: string;
+  readonly note: string;
+  /** Its first sentence. */
+  readonly statement: string;
 }
 
-export interface SlidePageContent {
+export interface SlidePageContent extends FieldSection {
   readonly title: string;
   readonly slideId: string;
-  readonly writtenAt: string;
-  readonly result: SlideResult;
-  readonly model: ModelCard;
-  readonly fields: readonly CountedField[];
-  readonly unreadable: readonly UnreadableFrame[];
-  /** Overlay of a field, where it is embedded. */
-  readonly overlays: ReadonlyMap<number, EmbeddedPicture>;
+  /** When the page was made, in words; left out where no clock could be believed. */
+  readonly writtenAt?: string;
+  /** The latest; of an open slide what its fields say so far, where that can be said. */
+  readonly result?: SlideResult;
+  /** Given while the slide is open: what was counted by now. */
+  readonly progress?: Tally;
+  readonly model: JudgedBy;
   /** Close-ups of the cells with the highest scores, highest first. */
   readonly cells: readonly EmbeddedPicture[];
+  /** Which cells these are, or why there are none. */
+  readonly cellsNote?: string;
+  /** What else is known of the slide: name and value. */
+  readonly facts?: readonly (readonly [name: string, value: string])[];
+  /** All statements of the result, first to last; shown where there is more than the first. */
+  readonly revisions?: readonly PageRevision[];
 }
 
 /** One self-contained HTML page for a slide: result, pictures, quality and model. Every text in it is escaped. */
 export function slidePage(content: SlidePageContent): string {
-  const { result } = content;
+  const { result, slideId, title, writtenAt } = content;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(content.title)} – Ringform</title>
+<title>${escapeHtml(title)} – Ringform</title>
 <style>${pageStyle}</style>
 </head>
 <body>
-<header class="verdict ${result.verdict}">
-<p class="kicker">Ringform · slide ${escapeHtml(content.title)}</p>
-<h1>${escapeHtml(result.wording[0] ?? '')}</h1>
-${result.wording
-  .slice(1)
-  .map((sentence) => `<p>${escapeHtml(sentence)}</p>`)
-  .join('\n')}
-</header>
+${header(content)}
 <main>
-${figures(result)}
+${result === undefined ? '' : figures(result)}
+${revisions(content.revisions ?? [])}
+${factSection(content.facts ?? [])}
 ${cellGallery(content)}
 ${fieldSection(content)}
 ${modelSection(content.model)}
 </main>
-<footer>Slide ${escapeHtml(content.slideId)} · written ${escapeHtml(content.writtenAt)} · Screening aid: confirm by microscopist.</footer>
+<footer>Slide ${escapeHtml(slideId)}${writtenAt === undefined ? '' : ` · written ${escapeHtml(writtenAt)}`} · Screening aid: confirm by microscopist.</footer>
 </body>
 </html>
 `;
 }
 
-function figures(result: SlideResult): string {
-  const estimates: [string, string, string][] =
-    result.verdict === 'no-result'
-      ? [['Parasitaemia', '–', 'too few red cells were counted to say']]
-      : [
-          [
-            'Parasitaemia',
-            percent(result.parasitaemia.value, 'nearest'),
-            interval(result.parasitaemia, percent),
-          ],
-          [
-            'Parasites per µL',
-            density(result.perMicrolitre.value, 'nearest'),
-            interval(result.perMicrolitre, density),
-          ],
-        ];
-  const cards: [string, string, string][] = [
-    ...estimates,
-    [
-      'Red cells counted',
-      grouped(result.redCells),
-      `in ${grouped(result.fields)} ${result.fields === 1 ? 'field' : 'fields'}`,
-    ],
-    ['Called infected', grouped(result.infected), 'before correction for the classifier'],
-    [
-      'Red cells per µL',
-      grouped(result.redCellsPerMicrolitre.value),
-      result.redCellsPerMicrolitre.source === 'assumed' ? 'assumed, not measured' : 'measured',
-    ],
+/** The result's wording; of an open slide only how far it is, because its result can change. */
+function header({ title, result, progress, revisions: stated = [] }: SlidePageContent): string {
+  const sentences = progress === undefined ? (result?.wording ?? []) : progressWords(progress);
+  const revisedBy = stated.length > 1 ? ` · revised by ${stated.at(-1)?.author ?? ''}` : '';
+  return `<header class="verdict ${progress === undefined && result ? result.verdict : 'no-result'}">
+<p class="kicker">Ringform · slide ${escapeHtml(`${title}${revisedBy}`)}</p>
+<h1>${escapeHtml(sentences[0] ?? '')}</h1>
+${sentences
+  .slice(1)
+  .map((sentence) => `<p>${escapeHtml(sentence)}</p>`)
+  .join('\n')}
+</header>`;
+}
+
+function progressWords({ redCells, infected, fields }: Tally): readonly string[] {
+  return [
+    `Still counting: ${grouped(redCells)} red cells in ${grouped(fields)} ${fields === 1 ? 'field' : 'fields'} so far.`,
+    `${grouped(infected)} of them called infected, before correction. No result yet: these numbers will change.`,
+    'A count that was cut short goes on when the device starts again. Make this page anew once the slide is finished.',
   ];
-  return `<section class="cards">${cards
-    .map(
-      ([name, value, note]) =>
-        `<div class="card"><h2>${escapeHtml(name)}</h2><p class="value">${escapeHtml(value)}</p><p class="note">${escapeHtml(note)}</p></div>`,
-    )
-    .join('')}</section>
-${intervalBar(result)}`;
 }
 
-function interval(of: Interval, words: typeof percent): string {
-  return `95 % interval ${words(of.low, 'down')} – ${words(of.high, 'up')}`;
+function revisions(stated: readonly PageRevision[]): string {
+  if (stated.length < 2) return '';
+  const rows = stated
+    .map(({ author, when, statement, note }) => [author, when, statement, note].map(escapeHtml))
+    .map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`)
+    .join('\n');
+  return `<section><h2>Revisions of the result</h2>
+<div class="scroll"><table><thead><tr><th>By</th><th>When</th><th>Result</th><th>Why</th></tr></thead><tbody>
+${rows}
+</tbody></table></div></section>`;
 }
 
-/** The interval per µL on a logarithmic axis from 10 to 1,000,000, with the 2 % and 10 % severity marks. */
-function intervalBar(result: SlideResult): string {
-  if (result.verdict === 'no-result') return '';
-  const width = 720;
-  const at = (perMicrolitre: number): number =>
-    30 + ((Math.log10(Math.min(1e6, Math.max(10, perMicrolitre))) - 1) / 5) * (width - 60);
-  const perCell = result.redCellsPerMicrolitre.value;
-  const ticks = [10, 100, 1000, 10000, 100000, 1000000]
-    .map(
-      (value) =>
-        `<line x1="${at(value).toFixed(1)}" x2="${at(value).toFixed(1)}" y1="34" y2="42" stroke="#888"/><text x="${at(value).toFixed(1)}" y="58" text-anchor="middle">${grouped(value)}</text>`,
-    )
-    .join('');
-  const marks = [0.02, 0.1]
-    .map(
-      (share) =>
-        `<line x1="${at(share * perCell).toFixed(1)}" x2="${at(share * perCell).toFixed(1)}" y1="8" y2="38" stroke="#c33" stroke-dasharray="3 3"/><text x="${at(share * perCell).toFixed(1)}" y="8" text-anchor="middle" fill="#a22">${(share * 100).toFixed(0)} %</text>`,
-    )
-    .join('');
-  const left = at(result.perMicrolitre.low);
-  const right = at(result.perMicrolitre.high);
-  const point =
-    result.perMicrolitre.value > 0
-      ? `<circle cx="${at(result.perMicrolitre.value).toFixed(1)}" cy="30" r="6" fill="#111"/>`
-      : '';
-  return `<figure class="bar"><svg viewBox="0 0 ${width} 64" role="img" aria-label="95 % interval, parasites per microlitre, logarithmic">
-<line x1="30" x2="${width - 30}" y1="38" y2="38" stroke="#888"/>${ticks}${marks}
-<rect x="${left.toFixed(1)}" y="25" width="${Math.max(2, right - left).toFixed(1)}" height="10" rx="5" fill="#5b7db1"/>${point}</svg>
-<figcaption>Parasites per µL, logarithmic. Bar: 95 % interval; what lies left of 10 is drawn at 10. Dashed: 2 % and 10 % of red cells.</figcaption></figure>`;
+function factSection(facts: readonly (readonly [string, string])[]): string {
+  if (facts.length === 0) return '';
+  return `<section><h2>Slide</h2>${definitions(facts)}</section>`;
 }
 
-function cellGallery(content: SlidePageContent): string {
-  if (content.cells.length === 0) return '';
+function definitions(pairs: readonly (readonly [string, string])[]): string {
+  return `<dl>
+${pairs.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('\n')}
+</dl>`;
+}
+
+function cellGallery({ cells, cellsNote, model }: SlidePageContent): string {
+  if (cells.length === 0 && cellsNote === undefined) return '';
+  const threshold = model.threshold === undefined ? '' : ` (score ${model.threshold.toFixed(3)} or more)`;
   return `<section><h2>Cells a look would tell most about</h2>
-<p class="note">Highest scores first; red frame: called infected (score ${content.model.threshold.toFixed(3)} or more).</p>
-<div class="cells">${content.cells
+${cells.length > 0 ? `<p class="note">Highest scores first; red frame: called infected${threshold}.</p>` : ''}
+${cellsNote === undefined ? '' : `<p class="note">${escapeHtml(cellsNote)}</p>`}
+<div class="cells">${cells
     .map(
       (cell) =>
         `<figure${cell.marked ? ' class="marked"' : ''}><img alt="" src="${cell.dataUri}"><figcaption>${escapeHtml(cell.caption)}</figcaption></figure>`,
@@ -146,67 +123,18 @@ function cellGallery(content: SlidePageContent): string {
     .join('')}</div></section>`;
 }
 
-function fieldSection(content: SlidePageContent): string {
-  const rows = content.fields
-    .map((field) => {
-      const advice = field.quality.findings
-        .filter((finding) => !finding.ok)
-        .map((finding) => finding.advice ?? finding.check);
-      if (field.seenBefore > 0) advice.push(`${Math.round(field.seenBefore * 100)} % of it was seen before`);
-      return `<tr class="${field.accepted ? '' : 'out'}"><td>${escapeHtml(field.name)}</td><td>${field.accepted ? 'counted' : 'left out'}</td><td class="n">${grouped(field.redCells)}</td><td class="n">${grouped(field.infected)}</td><td class="n">${field.cellDiameter > 0 ? field.cellDiameter.toFixed(0) : '–'}</td><td>${escapeHtml(advice.join('; ') || 'good')}</td></tr>`;
-    })
-    .join('\n');
-  const unreadable = content.unreadable
-    .map(
-      (frame) =>
-        `<tr class="out"><td>${escapeHtml(frame.name)}</td><td>not readable</td><td></td><td></td><td></td><td>${escapeHtml(`${frame.message} ${frame.remedy}`)}</td></tr>`,
-    )
-    .join('\n');
-  const pictures = content.fields
-    .map((field) => content.overlays.get(field.ordinal))
-    .filter((picture) => picture !== undefined)
-    .map(
-      (picture) =>
-        `<figure><img alt="" loading="lazy" src="${picture.dataUri}"><figcaption>${escapeHtml(picture.caption)}</figcaption></figure>`,
-    )
-    .join('\n');
-  return `<section><h2>Fields</h2>
-<div class="scroll"><table><thead><tr><th>Field</th><th></th><th class="n">Red cells</th><th class="n">Called infected</th><th class="n">Cell diameter, px</th><th>Quality</th></tr></thead><tbody>
-${rows}
-${unreadable}
-</tbody></table></div>
-<p class="legend">${legend()}</p>
-${content.overlays.size < content.fields.length ? `<p class="note">The first ${content.overlays.size} fields; the pictures of all lie in the folder overlays beside this page.</p>` : ''}
-<div class="fields">${pictures}</div></section>`;
-}
+const NOT_KEPT = 'not kept with this slide';
 
-function legend(): string {
-  const words: Record<keyof typeof overlayColours, string> = {
-    counted: 'red cell, counted',
-    infected: 'called infected',
-    border: 'cut by the border, not counted',
-    seenBefore: 'counted in an earlier field',
-    white: 'white cell',
-    platelet: 'platelet',
-    debris: 'stain or dirt',
-    clump: 'clump, not counted',
-  };
-  return (Object.keys(words) as (keyof typeof overlayColours)[])
-    .map(
-      (key) =>
-        `<span><i style="background:rgb(${overlayColours[key].join(',')})"></i>${escapeHtml(words[key])}</span>`,
-    )
-    .join(' ');
-}
-
-function modelSection(model: ModelCard): string {
-  const rate = (of: ModelCard['sensitivity']): string =>
-    `${percent(of.value, 'nearest')} (95 % ${percent(of.low, 'down')} – ${percent(of.high, 'up')}; ${grouped(of.patients)} patients, ${grouped(of.cells)} cells)`;
-  return `<section><h2>Classifier</h2><dl>
-<dt>Model</dt><dd>${escapeHtml(model.name)}</dd>
-<dt>SHA-256</dt><dd class="hash">${escapeHtml(model.sha256)}</dd>
-<dt>Threshold</dt><dd>${model.threshold.toFixed(4)}</dd>
-<dt>Sensitivity</dt><dd>${escapeHtml(rate(model.sensitivity))}</dd>
-<dt>False positives</dt><dd>${escapeHtml(rate(model.falsePositiveRate))} of uninfected cells</dd>
-</dl><p class="note">Trained on P. falciparum and uninfected cells of one laboratory; it names no species. Elsewhere its rates may differ from these.</p></section>`;
+function modelSection(model: JudgedBy): string {
+  const rate = (of: RateEstimate | undefined, suffix = ''): string =>
+    of === undefined
+      ? NOT_KEPT
+      : `${percent(of.value, 'nearest')} (95 % ${percent(of.low, 'down')} – ${percent(of.high, 'up')}; ${grouped(of.patients)} patients, ${grouped(of.cells)} cells)${suffix}`;
+  return `<section><h2>Classifier</h2>${definitions([
+    ['Model', model.name],
+    ['SHA-256', model.sha256],
+    ['Threshold', model.threshold?.toFixed(4) ?? NOT_KEPT],
+    ['Sensitivity', rate(model.sensitivity)],
+    ['False positives', rate(model.falsePositiveRate, ' of uninfected cells')],
+  ])}<p class="note">Trained on P. falciparum and uninfected cells of one laboratory; it names no species. Elsewhere its rates may differ from these.</p></section>`;
 }

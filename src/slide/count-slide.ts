@@ -68,6 +68,7 @@ export async function* countSlide(
     model: { name: model.name, sha256: model.sha256 },
     settings: {
       threshold: model.threshold,
+      rates: { sensitivity: model.sensitivity, falsePositiveRate: model.falsePositiveRate },
       ...(micrometresPerPixel !== undefined && { micrometresPerPixel }),
       ...(redCellsPerMicrolitre !== undefined && { redCellsPerMicrolitre }),
       ...(stopping && { stopping }),

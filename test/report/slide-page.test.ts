@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SlideResult } from '../../src/counting/result.js';
 import { slideResult } from '../../src/counting/slide-result.js';
 import { addField, emptyTally } from '../../src/counting/tally.js';
 import { countDocument, toCountDocument } from '../../src/report/count-document.js';
@@ -51,7 +52,7 @@ const field: CountedField = {
   timing: { imagingMs: 1, classifyMs: 2 },
 };
 
-function content(infected: number): SlidePageContent {
+function content(infected: number): SlidePageContent & { readonly result: SlideResult } {
   const tally = addField(emptyTally, { redCells: 2000, infected });
   const result = slideResult(tally, {
     sensitivity: model.sensitivity,
