@@ -13,12 +13,13 @@ export function faultOfView(
   glance: Glance,
   view: LiveView,
   settings: WorkflowSettings,
+  mostBlur = settings.mostBlur,
 ): Activity | undefined {
   if (glance.usableShare < settings.leastUsableShare) return 'off-centre';
   if (glance.clipped > settings.mostClipped) return 'too-bright';
   if (glance.level < settings.leastLevel) return 'too-dark';
   const empty = glance.coverage < settings.leastCoverage;
-  if (glance.blur > settings.mostBlur) {
+  if (glance.blur > mostBlur) {
     // Empty glass has no outline to focus on: after a sharp view, turning the focus would only lose it.
     return empty && view.sharpSeen ? 'too-few-cells' : 'focus';
   }
@@ -42,7 +43,8 @@ export function hasMoved(glance: Glance, settings: WorkflowSettings): boolean {
 
 /** What a field's count has to say to the person, in the words of the live view; undefined when all is well. */
 export function verdictOn(outcome: FieldOutcome, settings: WorkflowSettings): Activity | undefined {
-  if (outcome.accepted) return outcome.seenBefore > settings.mostOverlap ? 'seen-before' : undefined;
+  const seenBefore = outcome.seenBefore > settings.mostOverlap;
+  if (outcome.accepted) return seenBefore ? 'seen-before' : undefined;
   switch (outcome.failed) {
     case 'usable-area':
       return 'off-centre';
@@ -57,7 +59,8 @@ export function verdictOn(outcome: FieldOutcome, settings: WorkflowSettings): Ac
     case 'stain':
       return 'too-pale';
     case undefined:
-      return 'move-on';
+      // A field wholly counted before is refused although nothing is wrong with the picture.
+      return seenBefore ? 'seen-before' : 'move-on';
     default:
       return unreachable(outcome.failed);
   }
