@@ -1,90 +1,110 @@
+import path from 'node:path';
 import { Command, Option } from 'commander';
-import { RenderedMicroscope } from '../capture/rendered-microscope.js';
 import { defaultModel } from '../classify/load-model.js';
-import { percent, grouped } from '../counting/rounding.js';
-import { stoppingPolicy } from '../counting/stopping.js';
-import { countTable } from './count-table.js';
-import { runCount } from './count-run.js';
+import { loadConfig } from '../config/load-config.js';
+import { percent } from '../counting/rounding.js';
+import { createLog } from '../service/create-log.js';
+import { formFor } from '../service/log-form.js';
+import { noServiceManager } from '../service/service-manager.js';
+import { SqliteSlideStore } from '../store/sqlite-slide-store.js';
+import { scenarioSchema } from '../virtual/scenario.js';
+import { runDevice } from './device/run-device.js';
+import { VIRTUAL_SETTINGS, virtualSurroundings } from './device/virtual-surroundings.js';
 import { exitCodes } from './exit-codes.js';
+import { onInterrupt } from './interrupt.js';
 import { numberBetween, wholeNumberBetween } from './options.js';
-import { Progress } from './progress.js';
 
 interface DemoOptions {
   out: string;
   parasitaemia: number;
-  fields: number;
   seed: number;
   model: string;
-  keepFrames?: number;
 }
 
-/** `ringform demo`: a rendered slide counted as a real one is, bad fields among the good. */
+/** `ringform demo`: the daemon on a virtual microscope, a person at the button, one slide. */
 export function demoCommand(): Command {
   return new Command('demo')
-    .summary('count a rendered slide live: no microscope needed')
+    .summary('watch the device count a rendered slide: no hardware needed')
     .description(
-      'Puts a rendered slide under a rendered microscope, whose operator sometimes loses the focus or comes back to a field,\n' +
-        'and counts it until the result is precise enough, as on a real slide. Ends with the path of the report.',
+      'Runs the real daemon on a virtual microscope. A virtual health worker presses the button, moves the stage, loses the\n' +
+        'focus once and comes to an empty place; the display is drawn here. Ends with the result when the slide is counted.',
     )
-    .option('-o, --out <folder>', 'where store, pictures and report go', 'ringform-data')
+    .option('-o, --out <folder>', 'data folder', 'ringform-data')
     .option('-p, --parasitaemia <percent>', 'infected red cells, in percent', numberBetween(0, 100), 4)
-    .option('-n, --fields <number>', 'fields to look at, at most', wholeNumberBetween(1, 10_000), 30)
     .option('-s, --seed <number>', 'the same seed is the same slide', wholeNumberBetween(0, 2 ** 31 - 1), 1)
-    .option(
-      '--keep-frames <MiB>',
-      'keep the raw frames too, at most so much of them; the oldest go first, results never',
-      numberBetween(1, 1e7),
-    )
     .addOption(
       new Option('-m, --model <file>', 'manifest of the classifier').default(defaultModel, 'the one shipped'),
     )
     .action(demo);
 }
 
-async function demo(options: DemoOptions): Promise<void> {
-  const microscope = new RenderedMicroscope({
-    slide: { seed: options.seed, parasitaemia: options.parasitaemia / 100 },
-    fields: options.fields,
-    faults: { defocused: 0.08, empty: 0.04, overexposed: 0.04, repeated: 0.06 },
+async function demo({ out, parasitaemia, seed, model }: DemoOptions): Promise<void> {
+  const { config } = loadConfig({ sets: [...VIRTUAL_SETTINGS, `storage.dataFolder=${out}`] });
+  const scenario = scenarioSchema.parse({
+    person: {
+      reactionMs: 500,
+      slides: [
+        {
+          slide: { seed, parasitaemia: parasitaemia / 100 },
+          badStops: { '2': 'defocused', '4': 'empty', '7': 'repeated' },
+        },
+      ],
+    },
+  });
+  const interrupt = onInterrupt();
+  const stop = new AbortController();
+  interrupt.signal.addEventListener('abort', () => stop.abort());
+  const around = virtualSurroundings(
+    config,
+    scenario,
+    false,
+    () => stop.abort(),
+    () => undefined,
+  );
+  const log = createLog({
+    level: 'error',
+    form: formFor(process.stderr, process.env),
+    stream: process.stderr,
+    clock: around.clock,
   });
   process.stderr.write(
-    `Counting a rendered slide, up to ${options.fields} fields; rendering takes most of the time.\n`,
+    'The device on a virtual microscope, as a health worker sees it. One slide takes a minute or two; Ctrl-C ends it.\n\n',
   );
   try {
-    const { document, interrupted } = await runCount({
-      source: microscope,
-      model: options.model,
-      out: options.out,
-      keepFrames: options.keepFrames,
-      progress: new Progress(),
-      settings: (model) => ({
-        label: `rendered-${options.seed}`,
-        stopping: stoppingPolicy(model.falsePositiveRate),
-      }),
-    });
-    process.stdout.write(countTable(document));
-    process.stdout.write(`${truthLine(microscope, document.fields)}\n`);
-    if (interrupted) process.exitCode = exitCodes.interrupted;
+    await runDevice({ config, around, model, log, service: noServiceManager }, stop.signal, undefined, () =>
+      around.world.begin(),
+    );
   } finally {
-    await microscope.close();
+    interrupt.release();
+    await around.world.close();
+  }
+  if (interrupt.signal.aborted) {
+    process.stderr.write(
+      '\nInterrupted. What was counted is kept; the next start goes on with this slide.\n',
+    );
+    process.exitCode = exitCodes.interrupted;
+  } else {
+    await tell(out, parasitaemia / 100);
   }
 }
 
-/** What the renderer put into the fields that were counted: the one thing a real slide never tells. */
-function truthLine(
-  microscope: RenderedMicroscope,
-  fields: readonly { file: string; accepted: boolean }[],
-): string {
-  // By identity: a field that comes back shows the same cells again, and they are counted once.
-  const cells = new Map<number, boolean>();
-  for (const { file, accepted } of fields) {
-    if (!accepted) continue;
-    for (const { id, kind, touchesBorder, infected } of microscope.truthOf(file).objects) {
-      if (kind === 'red' && !touchesBorder) cells.set(id, infected);
-    }
+/** What was counted, read back from the disk, beside the one thing a real slide never tells. */
+async function tell(out: string, rendered: number): Promise<void> {
+  const store = await SqliteSlideStore.open(path.join(path.resolve(out), 'ringform.sqlite'));
+  try {
+    const [slide] = await store.slides({ limit: 1 });
+    const latest = await store.latestResult(slide.id);
+    if (!latest) throw new Error('the demo ended without a result');
+    const { wording, parasitaemia: share, verdict } = latest.result;
+    const holds = share.low <= rendered && rendered <= share.high;
+    const inside = verdict === 'no-result' ? '' : `; the interval ${holds ? 'holds' : 'MISSES'} that`;
+    process.stdout.write(`\nSlide ${slide.label}, as it is on disk:\n`);
+    for (const sentence of wording) process.stdout.write(`  ${sentence}\n`);
+    process.stdout.write(
+      `Truth: it was rendered with ${percent(rendered, 'nearest')} of red cells infected${inside}.\n` +
+        `Its page: ringform report ${slide.label} --out ${out}\n`,
+    );
+  } finally {
+    await store.close();
   }
-  const redCells = cells.size;
-  const infected = [...cells.values()].filter(Boolean).length;
-  if (redCells === 0) return 'Truth:      no field was counted';
-  return `Truth:      ${grouped(infected)} of ${grouped(redCells)} whole red cells in these fields are infected (${percent(infected / redCells, 'nearest')})`;
 }

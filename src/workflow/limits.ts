@@ -8,6 +8,12 @@ export const STUCK_MS = 30_000;
 export const ACTIVITY_MS = 600;
 /** A part that gave up is tried again this often while somebody or some schedule waits for it. */
 export const RETRY_MS = 60_000;
+/** Outline blur (σ in cell diameters) below which more sharpness gains nothing that a count would show. */
+export const SHARP_ENOUGH = 0.05;
+/** A view may be softer than the sharpest by this factor: the measure varies by some 5 % from field to field. */
+export const SOFTER_THAN_BEST = 1.15;
+/** So long is a view that would just pass held out for a sharper one. */
+export const FOCUS_PATIENCE_MS = 12_000;
 /** Unattended, nobody presses "try again" after a failed self-test. */
 export const RETEST_MS = 300_000;
 /** The service manager allows 5 s for a clean stop. */

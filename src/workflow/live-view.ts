@@ -3,6 +3,7 @@ import { changed, without, type Change } from './change.js';
 import { afterTaking, isLooking, seenByAutomatic } from './automatic.js';
 import { beep } from './beep.js';
 import { faultOfView, hasMoved, isStill } from './judge-view.js';
+import { focusGoal, isTriedInVain } from './focus-goal.js';
 import { ACTIVITY_MS } from './limits.js';
 import type { Activity } from './screen.js';
 import { isPaused, type At, type Counting, type LiveView, type State } from './state.js';
@@ -23,18 +24,21 @@ export function firstView(cameraUp: boolean): LiveView {
 export function onGlance(state: State, at: At, frame: number, glance: Glance): Change {
   const { doing } = state;
   if (doing.at !== 'counting' || state.closing || !state.camera.up) return changed(state);
-  const looked = look(doing.view, glance, at.settings);
+  const looked = look(state, doing.view, glance, at);
   const unsteady = { ...looked, steady: 0 };
   if (isPaused(state)) return changed({ ...state, doing: { ...doing, view: unsteady } });
   const staged = seenByAutomatic(doing, at);
   const counting = { ...staged, view: isLooking(staged) ? looked : unsteady };
-  const advice = judge(counting, glance, at.settings);
+  const advice = judge(counting, glance, at.settings, focusGoal(state, looked, at));
   if (advice !== 'taking') {
     const view = say(counting.view, advice, at);
     return changed({ ...state, doing: { ...counting, view } });
   }
+  // What was taken for want of better becomes what is asked for.
+  const best = isTriedInVain(looked, at.now.uptimeMs) ? undefined : state.sharpest;
+  const sharpest = Math.min(best ?? Infinity, glance.blur);
   const view: LiveView = {
-    ...without(counting.view, 'next', 'verdict'),
+    ...without(counting.view, 'next', 'verdict', 'softSince'),
     activity: 'taking',
     since: at.now.uptimeMs,
     steady: 0,
@@ -42,19 +46,27 @@ export function onGlance(state: State, at: At, frame: number, glance: Glance): C
   };
   const taken = afterTaking({ ...counting, waiting: counting.waiting + 1, view });
   return changed(
-    { ...state, doing: taken },
+    { ...state, doing: taken, sharpest },
     { do: 'take-field', frame },
     ...beep('field-taken', at.settings),
   );
 }
 
 /** What the glance adds to what is known of the view. */
-function look(before: LiveView, glance: Glance, settings: WorkflowSettings): LiveView {
+function look(state: State, before: LiveView, glance: Glance, at: At): LiveView {
+  const { now, settings } = at;
   const moved = before.moved || hasMoved(glance, settings);
   const kept = moved ? without(before, 'verdict') : before;
   const sharpSeen = before.sharpSeen || glance.blur <= settings.mostBlur;
-  const view: LiveView = { ...kept, moved, sharpSeen, blur: glance.blur };
-  const good = faultOfView(glance, view, settings) === undefined && isNew(glance, view, settings);
+  const passes = glance.blur <= settings.mostBlur;
+  const soft = passes && glance.blur > focusGoal(state, without(before, 'softSince'), at);
+  const view: LiveView = {
+    ...without(kept, 'softSince'),
+    ...(soft && { softSince: before.softSince ?? now.uptimeMs }),
+    ...{ moved, sharpSeen, blur: glance.blur },
+  };
+  const fault = faultOfView(glance, view, settings, focusGoal(state, view, at));
+  const good = fault === undefined && isNew(glance, view, settings);
   return { ...view, steady: good && isStill(glance, settings) ? before.steady + 1 : 0 };
 }
 
@@ -62,9 +74,9 @@ function isNew(glance: Glance, view: LiveView, settings: WorkflowSettings): bool
   return view.moved && glance.overlapWithTaken <= settings.mostOverlap;
 }
 
-function judge(counting: Counting, glance: Glance, settings: WorkflowSettings): Activity {
+function judge(counting: Counting, glance: Glance, settings: WorkflowSettings, mostBlur: number): Activity {
   const { view } = counting;
-  const fault = faultOfView(glance, view, settings);
+  const fault = faultOfView(glance, view, settings, mostBlur);
   if (fault) return fault;
   if (!isNew(glance, view, settings)) return view.verdict ?? 'move-on';
   if (counting.waiting >= settings.mostWaiting) return 'wait';

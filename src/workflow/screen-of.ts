@@ -1,4 +1,5 @@
 import { emptyTally } from '../counting/tally.js';
+import { focusGoal } from './focus-goal.js';
 import { buttonHint } from './hint.js';
 import { DIM, UNGAUGED } from './limits.js';
 import type { Screen, ShownBattery, ShownFault, ShownStatus, View } from './screen.js';
@@ -53,7 +54,7 @@ function viewOf(state: State, at: At): View {
         resumed: false,
       };
     case 'counting':
-      return countingView(doing, state.camera.up, at.settings);
+      return countingView(doing, state.camera.up, focusGoal(state, doing.view, at));
     case 'finishing':
       return { screen: 'finishing', label: doing.slide.label, waiting: doing.waiting };
     case 'result':
@@ -71,7 +72,7 @@ function viewOf(state: State, at: At): View {
   }
 }
 
-function countingView(doing: Counting, cameraUp: boolean, settings: WorkflowSettings): View {
+function countingView(doing: Counting, cameraUp: boolean, mostBlur: number): View {
   const { slide, tally, share, waiting, view, resumed, automatic } = doing;
   // The stage waits for the count to tell whether it has enough.
   const analysing = automatic?.stage.is === 'taken' && waiting > 0 && view.activity !== 'taking';
@@ -82,7 +83,7 @@ function countingView(doing: Counting, cameraUp: boolean, settings: WorkflowSett
     activity,
     tally,
     waiting,
-    mostBlur: settings.mostBlur,
+    mostBlur,
     resumed,
     ...(share && { share }),
     ...(view.blur !== undefined && cameraUp && { blur: view.blur }),

@@ -32,6 +32,8 @@ export interface LiveView {
   /** Whether this slide was ever seen in focus: then an empty view is empty, and not out of focus. */
   readonly sharpSeen: boolean;
   readonly blur?: number;
+  /** Since when (uptime) the view is sharp enough to be counted and softer than it could be. */
+  readonly softSince?: number;
   /** What the count said against the field last taken; shown until the view moves. */
   readonly verdict?: Activity;
 }
@@ -142,6 +144,8 @@ export interface State {
   /** What the camera was last told, and whether it said that it is up. */
   readonly camera: { readonly asked: number | 'off'; readonly up: boolean };
   readonly nextLabel: string;
+  /** Outline blur of the sharpest field taken since boot, σ in cell diameters. */
+  readonly sharpest?: number;
   /** Slides finished since boot. */
   readonly slidesDone: number;
   /** Found open at start-up; taken up after the self-test. */
