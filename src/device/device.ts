@@ -220,6 +220,7 @@ export class Device {
 
   async #selfTest(): Promise<void> {
     const faults = await this.parts.selfTest();
+    await this.#desk.remindCounter();
     this.dispatch({ type: 'self-tested', faults });
     this.parts.service.ready();
     this.#watchdog.start();

@@ -124,8 +124,14 @@ export class SlideDesk {
   async mendCounter(error: unknown): Promise<void> {
     if (!(error instanceof RingformError)) throw error;
     this.parts.log.error(error.message, { error });
+    await this.remindCounter();
+  }
+
+  /** Tells the counter anew what the slide at hand has counted: the self-test counts a picture of its own with it. */
+  async remindCounter(): Promise<void> {
     const { counter, clock } = this.parts;
-    await this.disk.keep(async () => this.#slide?.reopen(counter, clock));
+    const slide = this.#slide;
+    if (slide) await this.disk.keep(() => slide.reopen(counter, clock));
   }
 
   /** Remembers on disk that the wall clock is good now: it dates what came before. */

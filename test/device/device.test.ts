@@ -210,6 +210,17 @@ describe('stopping and coming back', () => {
     expect((await again.store.openSlides())[0].tally.fields).toBe(2);
   });
 
+  it('still knows the fields of a resumed slide after a self-test that counted a picture of its own', async () => {
+    const desk = new Desk();
+    await desk.switchOn();
+    await desk.press();
+    await desk.field();
+    const again = new Desk(desk.clock, desk.store);
+    await again.switchOn({ selfTest: () => again.counter.open([]).then(() => []) });
+    expect(again.screen.view).toMatchObject({ screen: 'counting', resumed: true });
+    expect(again.counter.opened.map((fields) => fields.length)).toEqual([1, 0, 1]);
+  });
+
   it('shows a result again that nobody had accepted', async () => {
     const desk = new Desk();
     await desk.switchOn();
