@@ -3,10 +3,10 @@ import type { Cancel } from '../clock/clock.js';
 import { WatchdogFeeder } from '../service/watchdog-feeder.js';
 import type { Effect } from '../workflow/effects.js';
 import type { DeviceEvent } from '../workflow/events.js';
-import { screenOf } from '../workflow/screen-of.js';
 import { initialState, stateName, type State } from '../workflow/state.js';
 import { step } from '../workflow/step.js';
 import { isTrusted, minuteOfDay } from './day.js';
+import { DisplayKeeper } from './display-keeper.js';
 import { LiveView } from './live-view.js';
 import type { DeviceParts } from './parts.js';
 import { Persistence } from './persistence.js';
@@ -34,15 +34,14 @@ export class Device {
   readonly #desk: SlideDesk;
   readonly #disk: Persistence;
   readonly #watchdog: WatchdogFeeder;
+  readonly #display: DisplayKeeper;
   readonly #ending = new AbortController();
   readonly #ended: Promise<Ending>;
   #end: (ending: Ending) => void = () => undefined;
   #break: (error: unknown) => void = () => undefined;
   #wake: Cancel = () => undefined;
-  #shown = '';
   #refreshed: Cancel = () => undefined;
   #clockTrusted = false;
-  #displayTrouble: string | undefined;
   #framesFlow = false;
 
   constructor(private readonly parts: DeviceParts) {
@@ -52,6 +51,7 @@ export class Device {
       this.#break = reject;
     });
     this.#state = initialState();
+    this.#display = new DisplayKeeper(parts, (error) => this.#break(error));
     this.#disk = new Persistence(
       clock,
       {
@@ -113,7 +113,7 @@ export class Device {
     };
     stop.addEventListener('abort', ask);
     try {
-      this.#show();
+      this.#display.show(this.#state);
       // A contact that is closed already began before anybody could mean anything by it.
       if (button.isDown) this.dispatch({ type: 'button-down' });
       this.#refresh();
@@ -145,7 +145,7 @@ export class Device {
     } finally {
       this.#stepping = false;
     }
-    this.#show();
+    this.#display.show(this.#state);
   }
 
   async #boot(): Promise<void> {
@@ -260,32 +260,10 @@ export class Device {
     this.dispatch({ type: 'camera-failed', code: error.code });
   }
 
-  #show(): void {
-    const { clock, panel, log, workflow } = this.parts;
-    const moment = clock.moment();
-    const status = { clockTrusted: isTrusted(moment) };
-    const now = { uptimeMs: clock.uptimeMs(), minuteOfDay: minuteOfDay(moment) };
-    const screen = screenOf(this.#state, status, now, workflow);
-    const text = JSON.stringify(screen);
-    if (text === this.#shown) return;
-    this.#shown = text;
-    panel.show(screen).then(
-      () => (this.#displayTrouble = undefined),
-      (error: unknown) => {
-        // Shown anew with the next change; counting goes on without a display, and the log says so once.
-        this.#shown = '';
-        if (!(error instanceof RingformError)) this.#break(error);
-        else if (error.code !== this.#displayTrouble) log.error(error.message, { error });
-        this.#displayTrouble = error instanceof RingformError ? error.code : undefined;
-      },
-    );
-  }
-
   /** What moves on with time alone: minutes on the display, and a clock that somebody set. */
   #refresh(): void {
     const { clock } = this.parts;
-    this.#shown = '';
-    this.#show();
+    this.#display.renew(this.#state);
     const trusted = isTrusted(clock.moment());
     if (trusted && !this.#clockTrusted) this.#do(this.#desk.noteTime());
     this.#clockTrusted = trusted;
