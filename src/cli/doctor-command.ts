@@ -86,7 +86,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
     process.stdout.write(
       json
         ? `${JSON.stringify(findingsOf(results, { device: config.device.name, program: version }), null, 2)}\n`
-        : `\n${verdictLine(results)}`,
+        : `\n${verdictLine(results)}${hint(results)}`,
     );
     process.exitCode = codes[verdict];
   } finally {
@@ -114,6 +114,13 @@ async function examine(
   } finally {
     await device.close();
   }
+}
+
+/** The commonest reason for a part that is in use. */
+function hint(results: readonly CheckResult[]): string {
+  return results.some((result) => result.state === 'failed' && /-busy$/.test(result.code))
+    ? 'Is the service running? Stop it first: sudo systemctl stop ringform\n'
+    : '';
 }
 
 /** The checks that `--only` names, by part or by name. Throws UsageError for a name that there is not. */
@@ -156,11 +163,18 @@ function surroundings(
 /** The person at this terminal. */
 function terminalWitness(): { readonly witness: Witness; close(): void } {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const gone = new Promise<never>((_, reject) => {
+    lines.once('close', () =>
+      reject(new UsageError('nobody-answered', 'Nobody answered.', 'Start it again.')),
+    );
+  });
+  gone.catch(() => undefined); // told to whoever waits for an answer
   return {
     witness: {
       yes: async (question) => {
         for (;;) {
-          const answer = (await lines.question(`? ${question} [y/n] `)).trim().toLowerCase();
+          const said = await Promise.race([lines.question(`? ${question} [y/n] `), gone]);
+          const answer = said.trim().toLowerCase();
           if (['y', 'yes'].includes(answer)) return true;
           if (['n', 'no'].includes(answer)) return false;
         }

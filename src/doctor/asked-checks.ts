@@ -3,7 +3,7 @@ import { LAMPS } from '../panel/lamps-of.js';
 import type { Panel } from '../panel/panel.js';
 import type { Screen } from '../workflow/screen.js';
 import type { Check, CheckOutcome } from './check.js';
-import type { TestedLamps } from './panel-checks.js';
+import { testScreen, type TestedLamps } from './panel-checks.js';
 
 /** A person at the device. */
 export interface Witness {
@@ -36,6 +36,7 @@ export function askedChecks(parts: AskedParts, witness: Witness): readonly Check
       if (!parts.display) return absent;
       await panel.show(digitsScreen);
       const seen = await witness.yes(`Does the display show ${DIGITS}, every digit whole?`);
+      await panel.show(testScreen); // or the panel would go on blinking a lamp of those to be judged next
       return seen
         ? ok('a person read it')
         : failed('display-unseen', 'A person cannot read the display.', [
@@ -94,7 +95,7 @@ function failed(code: string, said: string, [remedy]: readonly [string]): CheckO
 }
 
 const digitsScreen: Screen = {
-  view: { screen: 'ready', nextLabel: DIGITS, faults: [] },
+  view: { screen: 'finishing', label: DIGITS, waiting: 0 },
   hint: 'none',
   status: { clockTrusted: false },
   brightness: 1,

@@ -10,7 +10,7 @@ const LITTLE_ROOM = 200 * MEBIBYTE;
 /** Below this a slide might not find room to its end. */
 const NO_ROOM = 20 * MEBIBYTE;
 /** A commit that takes longer holds up every field. */
-const SLOW_WRITE_MS = 2_000;
+const SLOW_WRITE_MS = 1_500;
 const PROBE = 'self-test.tmp';
 const PROBE_KEY = 'self-test';
 

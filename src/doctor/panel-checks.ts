@@ -12,7 +12,8 @@ export type TestedLamps = Readonly<Partial<Record<Lamp, TestedLine>>>;
 /** Long enough for an eye to see that one lamp of three stays dark. */
 const LIT_MS = 250;
 
-const testScreen: Screen = {
+/** What is shown during the self-test. */
+export const testScreen: Screen = {
   view: { screen: 'self-test' },
   hint: 'none',
   status: { clockTrusted: false },
