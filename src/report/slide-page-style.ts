@@ -19,7 +19,7 @@ figcaption{color:var(--quiet);font-size:.82rem}
 
 .cells .marked img{border:3px solid #d50032}
 .fields{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));gap:1rem}.fields figure{margin:0}.fields img{width:100%;border-radius:8px;border:1px solid var(--line)}
-.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line)}.n{text-align:right;font-variant-numeric:tabular-nums}td.w{white-space:nowrap}tr.out td{color:var(--quiet)}
+.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line)}.n{text-align:right;font-variant-numeric:tabular-nums}td.w{white-space:nowrap}td:first-child{min-width:7em;overflow-wrap:anywhere}tr.out td{color:var(--quiet)}
 .legend span{display:inline-block;margin:.2rem .9rem .2rem 0;font-size:.85rem}.legend i{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.35em}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1rem;margin:0}dt{color:var(--quiet)}dd{margin:0;overflow-wrap:anywhere}
 footer{max-width:1120px;margin:0 auto;padding:1rem;color:var(--quiet);font-size:.85rem}

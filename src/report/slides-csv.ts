@@ -49,7 +49,7 @@ export function slidesCsv(slides: readonly SlideSummary[]): string {
 export function spreadsheetSafe(text: string): string {
   return text
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replaceAll(/(^|[,;|"'])(\s*)(?=[=+\-@＝＋－＠])/gu, "$1$2'");
+    .replaceAll(/(^|[,;|"])(\s*)(?=[=+\-@＝＋－＠])/gu, "$1$2'");
 }
 
 export type DateTrust = Exclude<Dated['kind'], 'known'> | Extract<Dated, { kind: 'known' }>['by'];
