@@ -6,7 +6,7 @@ import { ringform, scratchFolder } from './run.js';
 const reference = path.resolve(import.meta.dirname, '../../docs/reference');
 
 describe('the reference in docs says what the program says (else: node scripts/docs.mjs)', () => {
-  it.each(['count', 'evaluate', 'model', 'doctor'])('schema of %s', async (name) => {
+  it.each(['count', 'slides', 'evaluate', 'model', 'doctor'])('schema of %s', async (name) => {
     const { code, stdout } = await ringform(['schema', name], scratchFolder());
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual(
@@ -16,7 +16,18 @@ describe('the reference in docs says what the program says (else: node scripts/d
 
   it('every command and every option of it', async () => {
     const text = readFileSync(path.join(reference, 'commands.md'), 'utf8');
-    for (const command of ['run', 'doctor', 'calibrate', 'count', 'evaluate', 'simulate', 'demo', 'schema']) {
+    for (const command of [
+      'run',
+      'doctor',
+      'calibrate',
+      'count',
+      'slides',
+      'report',
+      'evaluate',
+      'simulate',
+      'demo',
+      'schema',
+    ]) {
       const { code, stdout } = await ringform([command, '--help'], scratchFolder());
       expect(code).toBe(0);
       const options = [...stdout.matchAll(/--[a-z-]+/g)].map(([option]) => option);
