@@ -18,7 +18,7 @@ import { version } from './version.js';
 function program(): Command {
   const ringform = new Command('ringform')
     .description(
-      'Counts malaria parasites on stained thin blood films: images in, parasitaemia with an honest interval out.\nA screening aid: a microscopist confirms.',
+      'Counts malaria parasites on stained thin blood films: a slide under the microscope or images of it in, parasitaemia with an\nhonest interval out. A screening aid: a microscopist confirms.',
     )
     .version(version)
     .configureHelp({ showGlobalOptions: true })
@@ -26,7 +26,8 @@ function program(): Command {
       'after',
       `
 Begin with:
-  ringform demo                      count a rendered slide and open its report
+  ringform demo                      watch the device count a rendered slide
+  ringform run --virtual             be the person at its button
   ringform count FOLDER              count a slide from your own images
   ringform help count                more about a command
 
