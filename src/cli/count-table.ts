@@ -1,13 +1,12 @@
 import { grouped } from '../counting/rounding.js';
+import { adviceOf } from '../report/advice.js';
 import type { CountDocument } from '../report/count-document.js';
 import { textTable } from './text-table.js';
 
 /** The counted slide for a terminal: a line a field, then the result in words and the report's path. */
 export function countTable({ fields, unreadable, result, model, slide }: CountDocument): string {
   const rows = fields.map((field) => {
-    const advice = field.quality.findings.flatMap(({ ok, advice: words, check }) =>
-      ok ? [] : [words ?? check],
-    );
+    const advice = adviceOf(field.quality.findings);
     if (field.seenBefore > 0) advice.push(`${Math.round(field.seenBefore * 100)} % seen before`);
     const others = field.cells.filter(({ kind }) => kind !== 'red').length;
     return [

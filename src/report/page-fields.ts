@@ -1,6 +1,7 @@
 import { grouped } from '../counting/rounding.js';
 import type { UnreadableFrame } from '../slide/counted-field.js';
 import type { FieldFacts, FieldPower } from '../store/slide-store.js';
+import { adviceOf } from './advice.js';
 import { escapeHtml } from './escape.js';
 import { overlayColours } from './overlay.js';
 import type { EmbeddedPicture } from './pictures.js';
@@ -52,8 +53,7 @@ const columns: readonly Column[] = [
   },
   {
     head: 'Quality',
-    cell: ({ quality }) =>
-      quality.findings.flatMap(({ ok, advice, check }) => (ok ? [] : [advice ?? check])).join('; ') || 'good',
+    cell: ({ quality }) => adviceOf(quality.findings).join('; ') || 'good',
     unreadable: ({ message, remedy }) => `${message} ${remedy}`,
   },
 ];

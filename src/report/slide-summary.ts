@@ -2,6 +2,7 @@ import { dateOf, type Dated } from '../clock/dating.js';
 import type { SlideResult } from '../counting/result.js';
 import { percent } from '../counting/rounding.js';
 import type { FieldPower, SlideStore, StoredField, StoredSlide } from '../store/slide-store.js';
+import { adviceOf } from './advice.js';
 import { allSlides } from './find-slide.js';
 
 /** One slide as a line of a list. */
@@ -46,7 +47,7 @@ export async function* summaries(store: SlideStore, limit = Infinity): AsyncGene
 function notesOf(fields: readonly StoredField[]): { note: string; fields: number }[] {
   const counts = new Map<string, number>();
   for (const { quality, seenBefore, accepted } of fields) {
-    const notes = quality.findings.flatMap(({ ok, advice, check }) => (ok ? [] : [advice ?? check]));
+    const notes = adviceOf(quality.findings);
     if (notes.length === 0 && !accepted && seenBefore > 0) notes.push('Seen before.');
     for (const note of notes) counts.set(note, (counts.get(note) ?? 0) + 1);
   }
