@@ -57,6 +57,6 @@ function factsOf({ slide, fields, unreadable, revisions, anchors }: SlideFromSto
           : 'finished, result not accepted yet',
     ],
     ['Fields', `${slide.tally.fields} counted, ${leftOut} left out, ${unreadable.length} not readable`],
-    ...(power ? ([['Battery at the end', powerWords(power)]] satisfies [string, string][]) : []),
+    ...(power ? ([['Battery at the last field', powerWords(power)]] satisfies [string, string][]) : []),
   ];
 }
