@@ -1,79 +1,89 @@
-// `npm run bench`: how long a field takes, beside OpenCV's native code on the same field; cells/s; peak memory.
-// Every figure that compares is measured in turn with its alternative in one run, and given as a ratio.
+// `npm run bench [-- PART [ARGUMENTS] …]`: each part in a process of its own, so that none warms or fattens another.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, setup } from './setup.mjs';
 
-setup();
-const { openCv } = await import('./bench/opencv.mjs');
-const { fieldChain } = await import('./bench/field-chain.mjs');
-
-const rounds = Number(process.argv[2] ?? 30);
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
-const spread = (values) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return `${median(sorted).toFixed(1)} (${sorted[0].toFixed(1)}–${sorted.at(-1).toFixed(1)})`;
+const PARTS = {
+  field: {
+    file: 'bench/field.mjs',
+    quick: true,
+    about:
+      'a field from frame to verdicts, ratio to OpenCV on the same field (asked: 1.3); memory of a dense one',
+    arguments: '[rounds=30]',
+  },
+  live: {
+    file: 'bench/live.mjs',
+    quick: true,
+    about: 'looks a second at live frames through the whole daemon, against the 5 asked for',
+    arguments: '[seconds each=15]',
+  },
+  press: {
+    file: 'bench/press.mjs',
+    quick: true,
+    about: 'button to display through the whole daemon, against the 100 ms asked for',
+    arguments: '[answers per display=60] [µs per GPIO write=20]',
+  },
+  'run-memory': {
+    file: 'bench/run-memory.mjs',
+    about:
+      'memory of ringform run over many fields, first quarter to last, against the 300 MB asked for (10 min)',
+    arguments: '[fields=2000] [--camera rpicam|folder] [--bare] [--set key=value]',
+  },
+  memory: {
+    file: 'bench/field-counter-memory.mjs',
+    about: 'memory of the counting thread alone over many fields, first 200 to last (5 min)',
+    arguments: '[fields=2000]',
+  },
+  power: {
+    file: 'power-days.mjs',
+    about: 'simulated days on the battery: energy against a device that is always on, error of the time left',
+    arguments: '[devices=30]',
+  },
+  cameras: {
+    file: 'bench/cameras.mjs',
+    about: 'what a frame costs by each camera adapter, side by side',
+    arguments: '[rounds=60]',
+  },
 };
 
-const scratch = mkdtempSync(join(tmpdir(), 'ringform-bench-'));
-const chain = await fieldChain({ coverage: 0.45 });
-try {
-  process.stdout.write(
-    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}; ${rounds} rounds, median (least–most)\n\n`,
-  );
-  const raw = join(scratch, 'field.rgb');
-  writeFileSync(raw, chain.frame.data);
+const HELP = `Usage: npm run bench [-- PART [ARGUMENTS] …]
 
-  const half = await openCv(raw, chain.frame, 2);
-  const same = await openCv(raw, chain.frame, chain.workingScale);
-  if (half === undefined || same === undefined) {
-    process.stdout.write(
-      'python3-opencv is not installed (Debian: apt-get install python3-opencv): no comparison.\n',
-    );
-  }
-  const times = { ours: [], analysis: [], half: [], same: [] };
-  let cells = 0;
-  for (let round = -20; round < rounds; round++) {
-    const ours = await chain.run();
-    const theirs = [await half?.segment(), await same?.segment()];
-    cells = ours.cells;
-    if (round < 0) continue; // warm-up: a daemon runs for hours, so the compiled state is what counts
-    times.ours.push(ours.totalMs);
-    times.analysis.push(ours.analysisMs);
-    if (theirs[0]) times.half.push(theirs[0].ms);
-    if (theirs[1]) times.same.push(theirs[1].ms);
-  }
-  process.stdout.write(
-    `A field of ${chain.frame.width}×${chain.frame.height} px in memory, ${cells} cells counted, one after the other in each round:\n`,
-  );
-  process.stdout.write(
-    `  Ringform: frame → verdicts            ${spread(times.ours)} ms, of it analysis ${spread(times.analysis)} ms\n`,
-  );
-  for (const [name, key, tool] of [
-    ['OpenCV segments it at half resolution ', 'half', half],
-    [`OpenCV at Ringform's working scale 1/${chain.workingScale}`, 'same', same],
-  ]) {
-    if (!tool) continue;
-    const ratios = times.ours.map((ms, i) => ms / times[key][i]);
-    process.stdout.write(
-      `  ${name} ${spread(times[key])} ms, ${tool.cells} cells; ratio Ringform/OpenCV ${median(ratios).toFixed(2)}\n`,
-    );
-  }
-  await half?.close();
-  await same?.close();
+${Object.entries(PARTS)
+  .map(([name, part]) => `  ${name.padEnd(11)} ${part.about}\n  ${''.padEnd(11)} ${part.arguments}`)
+  .join('\n')}
 
-  const rate = await chain.classifierRate();
-  process.stdout.write(`\nClassifier alone, one thread, batches of 64: ${rate.toFixed(0)} cells/s\n`);
-} finally {
-  await chain.close();
-  rmSync(scratch, { recursive: true, force: true });
+Without a part: ${Object.keys(PARTS)
+  .filter((name) => PARTS[name].quick)
+  .join(', ')}. Words after a part that name no part are its arguments:
+  npm run bench -- press 100 field 10
+
+Every figure holds for the machine and load that are printed with it; docs/performance.md has ours.
+`;
+
+const runs = [];
+for (const word of process.argv.slice(2)) {
+  if (word === '--help' || word === '-h') {
+    process.stdout.write(HELP);
+    process.exit(0);
+  }
+  if (Object.hasOwn(PARTS, word)) runs.push({ name: word, given: [] });
+  else if (runs.length > 0) runs.at(-1).given.push(word);
+  else {
+    process.stderr.write(`There is no benchmark "${word}".\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+if (runs.length === 0) {
+  for (const [name, part] of Object.entries(PARTS)) if (part.quick) runs.push({ name, given: [] });
 }
 
-// Peak memory in a process of its own: a field with three times the cells, counted ten times over.
-const dense = spawnSync(process.execPath, [join(root, 'scripts/bench/dense-field-memory.mjs')], {
-  encoding: 'utf8',
-});
-if (dense.status !== 0) throw new Error(`the memory measurement failed:\n${dense.stderr}`);
-process.stdout.write(dense.stdout);
+setup();
+for (const { name, given } of runs) {
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts', PARTS[name].file), ...given], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) {
+    process.stderr.write(`The benchmark "${name}" failed; why stands above.\n`);
+    process.exitCode = 1;
+  }
+}
