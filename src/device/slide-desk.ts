@@ -60,7 +60,10 @@ export class SlideDesk {
     });
     if (!found) return undefined;
     const { slide, unseen, nextLabel } = found.value;
-    if (slide) this.#begin(slide);
+    if (slide) {
+      this.#begin(slide);
+      this.parts.log.info('slide taken up again', { slide: slide.id, label: slide.label });
+    }
     const share = slide?.share();
     return {
       type: 'booted',
