@@ -1,4 +1,4 @@
-import type { Clock } from '../clock/clock.js';
+import type { Cancel, Clock } from '../clock/clock.js';
 import type { FieldFault } from '../capture/rendered-microscope.js';
 import type { Optics } from '../simulate/optics.js';
 import { rasterStop } from '../simulate/raster.js';
@@ -15,6 +15,8 @@ export interface SlideVisit {
   readonly badStops?: Readonly<Record<string, FieldFault>> | undefined;
   /** Ends the slide early, by a long press, at so many fields counted. */
   readonly endAfterFields?: number | undefined;
+  /** Leaves the microscope for so many minutes at so many fields counted, the slide under it. */
+  readonly pause?: { readonly afterFields: number; readonly minutes: number } | undefined;
 }
 
 export interface PersonOptions {
@@ -24,6 +26,8 @@ export interface PersonOptions {
   readonly visits: readonly SlideVisit[];
   /** Presses the button for so long, ms. */
   readonly press: (ms: number) => void;
+  /** Stop of the stage to begin at: after a restart the slide lies where it lay. Default 0. */
+  readonly firstStop?: number;
   /** How long a person takes from reading to doing, ms. */
   readonly reactionMs?: number;
   /** Holds the button for six seconds when all slides are done. */
@@ -35,19 +39,31 @@ export interface PersonOptions {
 const SHORT_PRESS_MS = 150;
 const LONG_PRESS_MS = 2_500;
 const POWER_OFF_PRESS_MS = 6_500;
-/** One turn of the fine focus knob takes the blur this much closer. */
-const FOCUS_TURN = 0.45;
+/** One turn of the knob far from focus brings it so much closer … */
+const FOCUS_TURN = 0.4;
+/** … and from here, µm, outlines show and the bar on the display leads to the sharpest. */
+const FOCUS_IN_SIGHT = 2.5;
+/** Turns of the knob that brought nothing, after which a person gives a place up: thick blood has no sharp outline. */
+const FOCUS_PATIENCE = 4;
 
 /** A health worker at the virtual microscope: reads the display, and does what it says, with a person's slowness. */
 export class Person {
   #screen: Screen | undefined;
   #thinking = false;
   #visit = 0;
-  #stop = 0;
+  #stop: number;
+  /** Uptime at the beginning of the scenario: a machine's own clock has run before. */
+  readonly #beganMs: number;
+  #waiting: Cancel = () => undefined;
+  #vainTurns = 0;
+  #rested = false;
   #inserted = false;
   #finished = false;
 
-  constructor(private readonly options: PersonOptions) {}
+  constructor(private readonly options: PersonOptions) {
+    this.#stop = options.firstStop ?? 0;
+    this.#beganMs = options.clock.uptimeMs();
+  }
 
   /** The display shows something new. */
   sees(screen: Screen): void {
@@ -55,11 +71,17 @@ export class Person {
     this.#think();
   }
 
+  /** Does nothing more. */
+  leave(): void {
+    this.#finished = true;
+    this.#waiting();
+  }
+
   /** Looks again after the time a person takes; then acts on what is shown by then. */
   #think(afterMs = this.options.reactionMs ?? 900): void {
     if (this.#thinking || this.#finished) return;
     this.#thinking = true;
-    this.options.clock.after(afterMs, () => {
+    this.#waiting = this.options.clock.after(afterMs, () => {
       this.#thinking = false;
       const again = this.#act();
       if (again !== undefined) this.#think(again);
@@ -74,10 +96,10 @@ export class Person {
       case 'ready': {
         const visit = visits.at(this.#visit);
         if (!visit) {
-          this.#leave();
+          this.#goHome();
           return undefined;
         }
-        const early = visit.atMinute * 60_000 - clock.uptimeMs();
+        const early = this.#beganMs + visit.atMinute * 60_000 - clock.uptimeMs();
         if (early > 0) return early;
         this.#place(visit);
         press(SHORT_PRESS_MS);
@@ -91,13 +113,21 @@ export class Person {
           press(LONG_PRESS_MS);
           return 4_000;
         }
+        if (visit?.pause && !this.#rested && view.tally.fields >= visit.pause.afterFields) {
+          this.#rested = true;
+          return visit.pause.minutes * 60_000;
+        }
         this.#help(view.activity);
         return 1_500;
       }
       case 'result':
-        this.#visit++;
-        this.#inserted = false;
-        this.options.microscope.removeSlide();
+        // A result that a restart shows again is of a slide long gone; a press that was not heard is repeated.
+        if (this.#inserted) {
+          this.#visit++;
+          this.#inserted = false;
+          this.#rested = false;
+          this.options.microscope.removeSlide();
+        }
         press(SHORT_PRESS_MS);
         return 3_000;
       case 'paused':
@@ -123,7 +153,13 @@ export class Person {
     const { microscope } = this.options;
     switch (activity) {
       case 'focus':
-        microscope.focus(Math.abs(microscope.defocus) < 0.3 ? 0 : microscope.defocus * FOCUS_TURN);
+        if (microscope.defocus !== 0) {
+          microscope.focus(
+            Math.abs(microscope.defocus) < FOCUS_IN_SIGHT ? 0 : microscope.defocus * FOCUS_TURN,
+          );
+        } else if (++this.#vainTurns > FOCUS_PATIENCE) {
+          this.#goTo(++this.#stop);
+        }
         return;
       case 'too-bright':
       case 'too-dark':
@@ -134,8 +170,7 @@ export class Person {
       case 'too-thick':
       case 'too-few-cells':
       case 'too-pale':
-        this.#stop++;
-        this.#goTo(this.#stop);
+        this.#goTo(++this.#stop);
         return;
       case 'analysing':
       case 'hold-still':
@@ -155,6 +190,7 @@ export class Person {
 
   #goTo(stop: number): void {
     const { microscope, optics, visits } = this.options;
+    this.#vainTurns = 0;
     const visit = visits.at(this.#visit);
     if (!visit) return;
     const fault = visit.badStops?.[stop];
@@ -171,7 +207,7 @@ export class Person {
     microscope.move(rasterStop(optics, place), 600, slide);
   }
 
-  #leave(): void {
+  #goHome(): void {
     if (this.options.powerOffAtEnd === true) this.options.press(POWER_OFF_PRESS_MS);
     else this.#end();
   }

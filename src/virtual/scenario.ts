@@ -21,6 +21,10 @@ const visit = z.strictObject({
     .optional()
     .describe('What is wrong at a stop of the stage (0 and up, counted on over the slides).'),
   endAfterFields: z.number().int().min(0).optional().describe('End it early by a long press.'),
+  pause: z
+    .strictObject({ afterFields: z.number().int().min(0), minutes: minute })
+    .optional()
+    .describe('The person leaves the microscope for a while, the slide under it.'),
 });
 
 const happening = z
@@ -45,10 +49,15 @@ export const scenarioSchema = z.strictObject({
   /** State of charge at the beginning, 0–1, and the temperature of the air, °C. */
   charge: z.number().min(0).max(1).default(0.9),
   celsius: z.number().min(-20).max(60).default(25),
+  pluggedIn: z
+    .array(z.strictObject({ fromMinute: minute, toMinute: minute }))
+    .default([])
+    .describe('Minutes during which a charger of 10 W is plugged in.'),
   person: z
     .strictObject({
       reactionMs: z.number().min(0).max(60_000).default(900),
       slides: z.array(visit),
+      firstStop: z.number().int().min(0).default(0).describe('Stop of the stage to begin at.'),
       powerOffAtEnd: z.boolean().default(false),
     })
     .optional()

@@ -1,5 +1,6 @@
-import type { Clock } from '../clock/clock.js';
+import type { Cancel, Clock } from '../clock/clock.js';
 import type { ClockTrust } from '../clock/clock-trust.js';
+import { mainsCharger } from '../gauge/charger.js';
 import { SimulatedBattery } from '../gauge/simulated-battery.js';
 import type { Optics } from '../simulate/optics.js';
 import { rasterStop } from '../simulate/raster.js';
@@ -37,6 +38,8 @@ export interface WorldOptions {
 }
 
 const MINUTE = 60_000;
+/** A plug of 5 V and 2 A. */
+const CHARGER_MILLIWATTS = 10_000;
 
 /** Everything around the device that is not the device: microscope, slides, hands, battery, disk, and what befalls them. */
 export class World {
@@ -47,6 +50,7 @@ export class World {
   readonly disk: TroubledDisk;
   readonly stage: StageAdvance;
   readonly #person: Person | undefined;
+  readonly #alarms: Cancel[] = [];
   #bouncing = false;
   #stuck = false;
   #advances = 0;
@@ -62,6 +66,7 @@ export class World {
       mode: 'ready',
       charge: scenario.charge,
       celsius: () => scenario.celsius,
+      charger: mainsCharger(CHARGER_MILLIWATTS, scenario.pluggedIn),
     });
     this.disk = new TroubledDisk(clock);
     this.stage = { advance: () => this.#advance(), close: () => Promise.resolve() };
@@ -72,6 +77,7 @@ export class World {
         microscope: this.microscope,
         optics,
         visits: scenario.person.slides,
+        firstStop: scenario.person.firstStop,
         reactionMs: scenario.person.reactionMs,
         powerOffAtEnd: scenario.person.powerOffAtEnd,
         press: (ms) => this.press(ms),
@@ -87,9 +93,11 @@ export class World {
     if (unattendedSlide) this.microscope.insert(unattendedSlide);
     else if (!person) this.insert({ seed: 1, parasitaemia: 0.03 });
     for (const happening of scenario.happenings) {
-      clock.after(happening.atMinute * MINUTE, () => this.#happen(happening));
+      this.#alarms.push(clock.after(happening.atMinute * MINUTE, () => this.#happen(happening)));
     }
-    if (scenario.untilMinute !== undefined) clock.after(scenario.untilMinute * MINUTE, over);
+    if (scenario.untilMinute !== undefined) {
+      this.#alarms.push(clock.after(scenario.untilMinute * MINUTE, over));
+    }
   }
 
   /** What the display shows reaches the person. */
@@ -122,7 +130,10 @@ export class World {
     this.microscope.focus(this.microscope.defocus + by);
   }
 
+  /** Ends whatever would still happen: an alarm of the machine's own clock would keep the process alive. */
   async close(): Promise<void> {
+    for (const cancel of this.#alarms) cancel();
+    this.#person?.leave();
     await this.camera.close();
     this.gpio.close();
   }
