@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, Option } from 'commander';
-import { UsageError } from '../base/errors.js';
+import { RingformError, UsageError } from '../base/errors.js';
 import { defaultModel } from '../classify/load-model.js';
 import type { Config } from '../config/schema.js';
 import type { Witness } from '../doctor/asked-checks.js';
@@ -89,6 +89,10 @@ async function doctor(options: DoctorOptions): Promise<void> {
         : `\n${verdictLine(results)}${hint(results)}`,
     );
     process.exitCode = codes[verdict];
+  } catch (error) {
+    if (!(error instanceof Gone)) throw error;
+    process.stderr.write('\nBroken off.\n');
+    process.exitCode = exitCodes.interrupted;
   } finally {
     clearInterval(alive);
     witness?.close();
@@ -112,7 +116,11 @@ async function examine(
     }
     return { results, verdict: verdictOf(results) };
   } finally {
-    await device.close();
+    // What cannot be used often cannot be put to rest either: that must not hide what was found.
+    await device.close().catch((error: unknown) => {
+      if (!(error instanceof RingformError) && !(error instanceof AggregateError)) throw error;
+      process.stderr.write(`note: ${error.message}\n`);
+    });
   }
 }
 
@@ -160,13 +168,14 @@ function surroundings(
   return { around: { ...made, terminal }, close: () => made.world.close() };
 }
 
+/** The person left: Ctrl-C, or the end of the input. */
+class Gone extends Error {}
+
 /** The person at this terminal. */
 function terminalWitness(): { readonly witness: Witness; close(): void } {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const gone = new Promise<never>((_, reject) => {
-    lines.once('close', () =>
-      reject(new UsageError('nobody-answered', 'Nobody answered.', 'Start it again.')),
-    );
+    lines.once('close', () => reject(new Gone()));
   });
   gone.catch(() => undefined); // told to whoever waits for an answer
   return {
@@ -180,6 +189,7 @@ function terminalWitness(): { readonly witness: Witness; close(): void } {
         }
       },
       tell: (request) => void process.stderr.write(`! ${request}\n`),
+      gone,
     },
     close: () => lines.close(),
   };

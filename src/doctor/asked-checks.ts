@@ -11,6 +11,8 @@ export interface Witness {
   yes(question: string): Promise<boolean>;
   /** Asks for something to be done. */
   tell(request: string): void;
+  /** Rejects when they leave: whatever waits for them ends with that. */
+  readonly gone: Promise<never>;
 }
 
 export interface AskedParts {
@@ -70,7 +72,7 @@ export function askedChecks(parts: AskedParts, witness: Witness): readonly Check
     }),
     asked('button', 'button pressed', async () => {
       witness.tell(`Press the button now, once; ${PRESS_WITHIN_MS / 1000} s.`);
-      return (await pressed(parts))
+      return (await pressed(parts, witness.gone))
         ? ok('a press came')
         : failed('button-dead', 'No press came.', [
             'Check the button and its wire against the wiring table.',
@@ -101,16 +103,17 @@ const digitsScreen: Screen = {
   brightness: 1,
 };
 
-function pressed({ clock, onPress }: AskedParts): Promise<boolean> {
-  return new Promise((resolve) => {
-    const end = (came: boolean): void => {
-      cancel();
-      unsubscribe();
-      resolve(came);
-    };
-    const cancel = clock.after(PRESS_WITHIN_MS, () => end(false));
-    const unsubscribe = onPress((change) => {
-      if (change === 'down') end(true);
-    });
+async function pressed({ clock, onPress }: AskedParts, gone: Promise<never>): Promise<boolean> {
+  let settle: (came: boolean) => void = () => undefined;
+  const came = new Promise<boolean>((resolve) => (settle = resolve));
+  const cancel = clock.after(PRESS_WITHIN_MS, () => settle(false));
+  const unsubscribe = onPress((change) => {
+    if (change === 'down') settle(true);
   });
+  try {
+    return await Promise.race([came, gone]);
+  } finally {
+    cancel();
+    unsubscribe();
+  }
 }

@@ -13,6 +13,7 @@ const RED = 13;
 function device(
   answer: (question: string, lit: readonly number[]) => boolean,
   more: Partial<AskedParts> = {},
+  gone: Promise<never> = new Promise(() => undefined),
 ) {
   const clock = new VirtualClock();
   const gpio = new VirtualGpio(clock);
@@ -40,6 +41,7 @@ function device(
         );
       },
       tell: (request) => void asked.push(request),
+      gone,
     },
   );
   return { clock, gpio, panel, checks, asked, press: () => press('down') };
@@ -75,6 +77,16 @@ describe('what only a person can tell', () => {
       ...['display-unseen', 'lamp-dark', 'absent', 'lamp-dark', 'beeper-silent', 'button-dead'],
     ]);
     expect(results.at(-1)).toMatchObject({ tookMs: 15_000, stopsCounting: true });
+  });
+
+  it('a person who leaves ends the wait for a press', async () => {
+    class Gone extends Error {}
+    let leave: (error: Gone) => void = () => undefined;
+    const gone = new Promise<never>((_, reject) => (leave = reject));
+    const { clock, checks } = device(() => true, { display: false, lamps: {}, beeper: false }, gone);
+    clock.after(2_000, () => leave(new Gone()));
+    await expect(examine(clock, ...checks)).rejects.toThrow(Gone);
+    expect(clock.uptimeMs()).toBe(2_000);
   });
 
   it('asks nothing about what is not there', async () => {

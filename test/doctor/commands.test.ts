@@ -104,6 +104,24 @@ describe('ringform doctor', () => {
     expect(found.results.every(({ remedy, state }) => state !== 'failed' || remedy)).toBe(true);
   });
 
+  it('wired panels: lamps lit; a display that does not answer is mild, and its close does not hide the verdict', async () => {
+    const folder = scratchFolder();
+    const only = ['--only', 'display,lamps'];
+    const wired = await findings(['--virtual', '--set', 'display.kind=hd44780', ...only], folder);
+    expect(wired.results.map(({ check, state }) => [check, state])).toEqual(
+      ['display', 'lamps', 'beeper'].map((check) => [check, 'ok']),
+    );
+    const { code, stdout, stderr } = await ringform(
+      ['doctor', '--virtual', '--set', 'display.kind=ssd1306', ...SMALL, ...only],
+      folder,
+    );
+    expect(stdout).toMatch(
+      /\[display-no-answer\][^]*\nThis device can count slides; to see to: display\.\n$/,
+    );
+    expect(stderr).toMatch(/^note: The display does not answer/);
+    expect(code).toBe(1);
+  });
+
   it('refuses a part that there is not, and questions without a terminal', async () => {
     const folder = scratchFolder();
     const unknown = await ringform(['doctor', '--virtual', '--only', 'camera,wheel', ...SMALL], folder);
