@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { Command, Option } from 'commander';
 import { defaultModel } from '../classify/load-model.js';
 import { loadConfig } from '../config/load-config.js';
@@ -6,12 +5,13 @@ import { percent } from '../counting/rounding.js';
 import { createLog } from '../service/create-log.js';
 import { formFor } from '../service/log-form.js';
 import { noServiceManager } from '../service/service-manager.js';
-import { SqliteSlideStore } from '../store/sqlite-slide-store.js';
 import { scenarioSchema } from '../virtual/scenario.js';
 import { runDevice } from './device/run-device.js';
 import { VIRTUAL_SETTINGS, virtualSurroundings } from './device/virtual-surroundings.js';
 import { exitCodes } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
+import { writeReport } from './report-command.js';
+import { withStoredData, type StoredData } from './stored-data.js';
 import { numberBetween, wholeNumberBetween } from './options.js';
 
 interface DemoOptions {
@@ -84,27 +84,23 @@ async function demo({ out, parasitaemia, seed, model }: DemoOptions): Promise<vo
     );
     process.exitCode = exitCodes.interrupted;
   } else {
-    await tell(out, parasitaemia / 100);
+    await withStoredData({ out }, (data) => tell(data, parasitaemia / 100));
   }
 }
 
 /** What was counted, read back from the disk, beside the one thing a real slide never tells. */
-async function tell(out: string, rendered: number): Promise<void> {
-  const store = await SqliteSlideStore.open(path.join(path.resolve(out), 'ringform.sqlite'));
-  try {
-    const [slide] = await store.slides({ limit: 1 });
-    const latest = await store.latestResult(slide.id);
-    if (!latest) throw new Error('the demo ended without a result');
-    const { wording, parasitaemia: share, verdict } = latest.result;
-    const holds = share.low <= rendered && rendered <= share.high;
-    const inside = verdict === 'no-result' ? '' : `; the interval ${holds ? 'holds' : 'MISSES'} that`;
-    process.stdout.write(`\nSlide ${slide.label}, as it is on disk:\n`);
-    for (const sentence of wording) process.stdout.write(`  ${sentence}\n`);
-    process.stdout.write(
-      `Truth: it was rendered with ${percent(rendered, 'nearest')} of red cells infected${inside}.\n` +
-        `Its page: ringform report ${slide.label} --out ${out}\n`,
-    );
-  } finally {
-    await store.close();
-  }
+async function tell(data: StoredData, rendered: number): Promise<void> {
+  const { store } = data;
+  const [slide] = await store.slides({ limit: 1 });
+  const latest = await store.latestResult(slide.id);
+  if (!latest) throw new Error('the demo ended without a result');
+  const { wording, parasitaemia: share, verdict } = latest.result;
+  const holds = share.low <= rendered && rendered <= share.high;
+  const inside = verdict === 'no-result' ? '' : `; the interval ${holds ? 'holds' : 'MISSES'} that`;
+  process.stdout.write(`\nSlide ${slide.label}, as it is on disk:\n`);
+  for (const sentence of wording) process.stdout.write(`  ${sentence}\n`);
+  process.stdout.write(
+    `Truth: it was rendered with ${percent(rendered, 'nearest')} of red cells infected${inside}.\n` +
+      `Its page, with pictures: ${await writeReport(data, slide)}\n`,
+  );
 }

@@ -69,6 +69,12 @@ async function report(data: StoredData, wanted: string, { html, json }: ReportOp
   } else process.stdout.write(`${written ?? ''}\n`);
 }
 
+/** Writes a slide's page into its folder beside the store; gives its path. */
+export async function writeReport(data: StoredData, slide: StoredSlide): Promise<string> {
+  const file = path.join(data.root, slideFolder(slide.label, slide.id), 'report.html');
+  return writePage(data, await readSlide(data.store, slide), file);
+}
+
 async function writePage({ disk }: StoredData, from: SlideFromStore, file: string): Promise<string> {
   const pictures = await storedPictures(disk, from);
   for (const { path: lost, error } of pictures.lost)
