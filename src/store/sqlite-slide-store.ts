@@ -3,7 +3,6 @@ import type { ClockAnchor } from '../clock/dating.js';
 import type { SlideResult, Tally } from '../counting/result.js';
 import { addField } from '../counting/tally.js';
 import type { FileKind, NewFile } from './file-ledger.js';
-import { fingerprintFromBytes } from './fingerprint-bytes.js';
 import type { FieldFingerprint } from '../imaging/field.js';
 import { MIGRATIONS } from './migrations.js';
 import type { Moment } from '../clock/moment.js';
@@ -13,6 +12,7 @@ import * as rows from './rows.js';
 import * as rules from './rules.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { SqliteDeviceState } from './sqlite-device-state.js';
+import { SqliteSlideQueries } from './sqlite-slide-queries.js';
 import { storageError } from './storage-error.js';
 import { SqliteFileLedger } from './sqlite-file-ledger.js';
 import type {
@@ -27,22 +27,20 @@ import type {
   UnreadableFrame,
 } from './slide-store.js';
 
-const SLIDE_COLUMNS = `s.*, 1 + max(
-    coalesce((SELECT max(ordinal) FROM fields WHERE slide = s.sequence), -1),
-    coalesce((SELECT max(ordinal) FROM unreadable WHERE slide = s.sequence), -1)) AS next_ordinal`;
 const INSERT_CELL = `INSERT INTO cells VALUES (?, ?${', ?'.repeat(9)})`;
-const SLIDE_KEY = '(SELECT sequence FROM slides WHERE id = ?)';
 
 /** The slide store in one SQLite file, durable at every commit: write-ahead log with `synchronous=FULL`. */
 export class SqliteSlideStore implements SlideStore {
   readonly #connection: SqliteConnection;
   readonly #files: SqliteFileLedger;
   readonly #device: SqliteDeviceState;
+  readonly #queries: SqliteSlideQueries;
 
   private constructor(connection: SqliteConnection) {
     this.#connection = connection;
     this.#files = new SqliteFileLedger(connection);
     this.#device = new SqliteDeviceState(connection);
+    this.#queries = new SqliteSlideQueries(connection, this.#files);
   }
 
   /** Open the store in a file; it and its folder are made where there are none. @throws StorageError as `openDatabase`. */
@@ -57,7 +55,7 @@ export class SqliteSlideStore implements SlideStore {
   startSlide(start: SlideStart): Promise<StoredSlide> {
     return this.#connection.write('Starting a slide', () => {
       rules.checkStart(start);
-      if (this.#slide(start.id) !== undefined) throw rules.slideExists(start.id);
+      if (this.#queries.slide(start.id) !== undefined) throw rules.slideExists(start.id);
       this.#device.takeLabel(start.label);
       const sequence = this.#connection.nextSequence();
       this.#connection.run(
@@ -73,22 +71,23 @@ export class SqliteSlideStore implements SlideStore {
         rules.strictJson(start.settings),
       );
       this.#device.anchor(sequence, start.at);
-      return this.#mustBeSlide(start.id);
+      return this.#queries.mustBeSlide(start.id);
     });
   }
 
   commitField(slideId: string, field: NewField): Promise<Tally> {
     return this.#connection.write('Committing a field', () => {
       rules.checkField(field);
-      const slide = this.#mustBeSlide(slideId);
-      const known = this.#field(slideId, field.ordinal);
+      const slide = this.#queries.mustBeSlide(slideId);
+      const known = this.#queries.field(slideId, field.ordinal);
       if (known !== undefined) {
-        if (!rules.sameField({ ...known, cells: this.#cells(slideId, field.ordinal) }, field)) {
+        if (!rules.sameField({ ...known, cells: this.#queries.cells(slideId, field.ordinal) }, field)) {
           throw rules.fieldDiffers(field.ordinal);
         }
         return slide.tally;
       }
-      if (this.#unreadable(slideId, field.ordinal) !== undefined) throw rules.fieldDiffers(field.ordinal);
+      if (this.#queries.unreadableAt(slideId, field.ordinal) !== undefined)
+        throw rules.fieldDiffers(field.ordinal);
       rules.checkOpen(slide);
       const sequence = this.#connection.nextSequence();
       this.#connection.run(
@@ -109,10 +108,10 @@ export class SqliteSlideStore implements SlideStore {
   commitUnreadable(slideId: string, frame: UnreadableFrame): Promise<void> {
     return this.#connection.write('Noting an unreadable frame', () => {
       rules.checkOrdinal(frame.ordinal);
-      const slide = this.#mustBeSlide(slideId);
-      const known = this.#unreadable(slideId, frame.ordinal);
+      const slide = this.#queries.mustBeSlide(slideId);
+      const known = this.#queries.unreadableAt(slideId, frame.ordinal);
       if (known !== undefined && rules.sameUnreadable(known, frame)) return;
-      if (known !== undefined || this.#field(slideId, frame.ordinal) !== undefined) {
+      if (known !== undefined || this.#queries.field(slideId, frame.ordinal) !== undefined) {
         throw rules.fieldDiffers(frame.ordinal);
       }
       rules.checkOpen(slide);
@@ -134,9 +133,9 @@ export class SqliteSlideStore implements SlideStore {
 
   finishSlide(slideId: string, result: SlideResult, at: Moment): Promise<ResultRevision> {
     return this.#connection.write('Finishing a slide', () => {
-      const slide = this.#mustBeSlide(slideId);
+      const slide = this.#queries.mustBeSlide(slideId);
       if (slide.state === 'finished') {
-        const own = this.#results(slideId).at(0);
+        const own = this.#queries.results(slideId).at(0);
         if (own === undefined || !rules.sameResult(own.result, result)) throw rules.slideClosed(slideId);
         return own;
       }
@@ -154,15 +153,15 @@ export class SqliteSlideStore implements SlideStore {
 
   reviseResult(slideId: string, revision: NewRevision): Promise<ResultRevision> {
     return this.#connection.write('Revising a result', () => {
-      const slide = this.#mustBeSlide(slideId);
+      const slide = this.#queries.mustBeSlide(slideId);
       if (slide.state === 'open') throw rules.slideStillOpen(slideId);
-      return this.#addResult(slide, this.#results(slideId).length + 1, revision);
+      return this.#addResult(slide, this.#queries.results(slideId).length + 1, revision);
     });
   }
 
   acceptResult(slideId: string, at: Moment): Promise<void> {
     return this.#connection.write('Noting that a result was seen', () => {
-      const slide = this.#mustBeSlide(slideId);
+      const slide = this.#queries.mustBeSlide(slideId);
       if (slide.state === 'open') throw rules.slideStillOpen(slideId);
       if (slide.acceptedAt !== undefined) return;
       this.#connection.run(
@@ -176,83 +175,43 @@ export class SqliteSlideStore implements SlideStore {
   }
 
   unseenResult(): Promise<StoredSlide | undefined> {
-    return this.#connection.read(() => {
-      const row = this.#connection
-        .all<rows.SlideRow>(
-          `SELECT ${SLIDE_COLUMNS} FROM slides s WHERE sequence =
-           (SELECT slide FROM results WHERE revision = 1 ORDER BY sequence DESC LIMIT 1)`,
-        )
-        .at(0);
-      return row === undefined || row.accepted_boot_id !== null ? undefined : rows.toSlide(row);
-    });
+    return this.#connection.read(() => this.#queries.unseenResult());
   }
 
   slide(slideId: string): Promise<StoredSlide | undefined> {
-    return this.#connection.read(() => this.#slide(slideId));
+    return this.#connection.read(() => this.#queries.slide(slideId));
   }
 
   slides(page: { readonly limit?: number; readonly before?: number } = {}): Promise<readonly StoredSlide[]> {
-    return this.#connection.read(() =>
-      this.#connection
-        .all<rows.SlideRow>(
-          `SELECT ${SLIDE_COLUMNS} FROM slides s WHERE sequence < ? ORDER BY sequence DESC LIMIT ?`,
-          page.before ?? Number.MAX_SAFE_INTEGER,
-          page.limit ?? 100,
-        )
-        .map(rows.toSlide),
-    );
+    return this.#connection.read(() => this.#queries.slides(page));
   }
 
   openSlides(): Promise<readonly StoredSlide[]> {
-    return this.#connection.read(() =>
-      this.#connection
-        .all<rows.SlideRow>(
-          `SELECT ${SLIDE_COLUMNS} FROM slides s WHERE finished_boot_id IS NULL ORDER BY sequence`,
-        )
-        .map(rows.toSlide),
-    );
+    return this.#connection.read(() => this.#queries.openSlides());
   }
 
   fields(slideId: string): Promise<readonly StoredField[]> {
-    return this.#connection.read(() =>
-      this.#connection
-        .all<rows.FieldRow>(`SELECT * FROM fields WHERE slide = ${SLIDE_KEY} ORDER BY ordinal`, slideId)
-        .map((row) => rows.toField(row, this.#files.ofField(row.sequence))),
-    );
+    return this.#connection.read(() => this.#queries.fields(slideId));
   }
 
   cells(slideId: string, ordinal: number): Promise<readonly StoredCell[]> {
-    return this.#connection.read(() => this.#cells(slideId, ordinal));
+    return this.#connection.read(() => this.#queries.cells(slideId, ordinal));
   }
 
   fingerprints(slideId: string): Promise<readonly FieldFingerprint[]> {
-    return this.#connection.read(() =>
-      this.#connection
-        .all<{ fingerprint: Uint8Array }>(
-          `SELECT fingerprint FROM fields WHERE slide = ${SLIDE_KEY} AND fingerprint IS NOT NULL ORDER BY sequence`,
-          slideId,
-        )
-        .map((row) => fingerprintFromBytes(row.fingerprint)),
-    );
+    return this.#connection.read(() => this.#queries.fingerprints(slideId));
   }
 
   unreadable(slideId: string): Promise<readonly UnreadableFrame[]> {
-    return this.#connection.read(() =>
-      this.#connection
-        .all<rows.UnreadableRow>(
-          `SELECT * FROM unreadable WHERE slide = ${SLIDE_KEY} ORDER BY ordinal`,
-          slideId,
-        )
-        .map(rows.toUnreadable),
-    );
+    return this.#connection.read(() => this.#queries.unreadable(slideId));
   }
 
   results(slideId: string): Promise<readonly ResultRevision[]> {
-    return this.#connection.read(() => this.#results(slideId));
+    return this.#connection.read(() => this.#queries.results(slideId));
   }
 
   latestResult(slideId: string): Promise<ResultRevision | undefined> {
-    return this.#connection.read(() => this.#results(slideId).at(-1));
+    return this.#connection.read(() => this.#queries.results(slideId).at(-1));
   }
 
   keptFiles(filter?: { readonly kind?: FileKind; readonly limit?: number }): Promise<readonly NewFile[]> {
@@ -341,54 +300,6 @@ export class SqliteSlideStore implements SlideStore {
       rules.strictJson(entry.result),
       trust,
     );
-    return this.#results(slide.id)[revision - 1];
-  }
-
-  #slide(id: string): StoredSlide | undefined {
-    const row = this.#connection
-      .all<rows.SlideRow>(`SELECT ${SLIDE_COLUMNS} FROM slides s WHERE id = ?`, id)
-      .at(0);
-    return row && rows.toSlide(row);
-  }
-
-  #mustBeSlide(id: string): StoredSlide {
-    const slide = this.#slide(id);
-    if (slide === undefined) throw rules.noSuchSlide(id);
-    return slide;
-  }
-
-  #field(slideId: string, ordinal: number): StoredField | undefined {
-    const row = this.#connection
-      .all<rows.FieldRow>(`SELECT * FROM fields WHERE slide = ${SLIDE_KEY} AND ordinal = ?`, slideId, ordinal)
-      .at(0);
-    return row && rows.toField(row, this.#files.ofField(row.sequence));
-  }
-
-  #cells(slideId: string, ordinal: number): readonly StoredCell[] {
-    return this.#connection
-      .all<rows.CellRow>(
-        `SELECT * FROM cells WHERE field = (SELECT sequence FROM fields WHERE slide = ${SLIDE_KEY} AND ordinal = ?)
-       ORDER BY number`,
-        slideId,
-        ordinal,
-      )
-      .map(rows.toCell);
-  }
-
-  #unreadable(slideId: string, ordinal: number): UnreadableFrame | undefined {
-    const row = this.#connection
-      .all<rows.UnreadableRow>(
-        `SELECT * FROM unreadable WHERE slide = ${SLIDE_KEY} AND ordinal = ?`,
-        slideId,
-        ordinal,
-      )
-      .at(0);
-    return row && rows.toUnreadable(row);
-  }
-
-  #results(slideId: string): readonly ResultRevision[] {
-    return this.#connection
-      .all<rows.ResultRow>(`SELECT * FROM results WHERE slide = ${SLIDE_KEY} ORDER BY revision`, slideId)
-      .map(rows.toRevision);
+    return this.#queries.results(slide.id)[revision - 1];
   }
 }
