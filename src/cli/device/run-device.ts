@@ -1,3 +1,4 @@
+import { HardwareError } from '../../base/errors.js';
 import { Device, type Ending } from '../../device/device.js';
 import type { VirtualClock } from '../../clock/virtual-clock.js';
 import { openDevice, type DeviceRequest } from './open-device.js';
@@ -26,7 +27,11 @@ export async function runDevice(
       const ending = await (driving ? Promise.race([running, driving.then(() => running)]) : running);
       return ending;
     } finally {
-      await opened.close();
+      await opened.close().catch((error: unknown) => {
+        // A part that cannot even be switched off takes nothing from what was counted.
+        if (!(error instanceof HardwareError)) throw error;
+        request.log.warn(error.message, { error });
+      });
     }
   } finally {
     clearInterval(alive);
