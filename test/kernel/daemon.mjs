@@ -1,5 +1,5 @@
 // Stands in for the daemon under the shipped unit: Ringform's own link to systemd, watchdog feeder, log and store, with
-// misbehaviour on signals. USR2: the event loop blocks for ever. HUP: exit status 2. USR1: asks for the machine to power off.
+// misbehaviour on a signal. USR2: the event loop blocks for ever.
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { SystemClock } from '../../dist/clock/system-clock.js';
 import { createLog } from '../../dist/service/create-log.js';
 import { formFor } from '../../dist/service/log-form.js';
-import { PowerOffRequest } from '../../dist/service/power-off-request.js';
 import { openServiceManager } from '../../dist/service/systemd-manager.js';
 import { WatchdogFeeder } from '../../dist/service/watchdog-feeder.js';
 import { SqliteSlideStore } from '../../dist/store/sqlite-slide-store.js';
@@ -80,8 +79,6 @@ process.on('SIGUSR2', () => {
   log.warn('blocking the event loop');
   for (;;);
 });
-process.on('SIGHUP', () => process.exit(2));
-process.on('SIGUSR1', () => void PowerOffRequest.from(process.env)?.powerOff());
 const feeder = new WatchdogFeeder({
   manager,
   clock,
@@ -92,7 +89,6 @@ process.on('SIGTERM', async () => {
   manager.stopping();
   feeder.stop();
   await store.close();
-  writeFileSync(join(state, 'stopped'), 'cleanly');
   log.info('stopped');
   manager.close();
 });
