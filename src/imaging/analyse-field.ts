@@ -5,6 +5,7 @@ import type { FieldAnalysis, FieldOptions } from './field.js';
 import { fingerprintOf } from './fingerprint.js';
 import { edgeBlur, NO_OUTLINE } from './focus.js';
 import { describeObjects, type Described } from './objects.js';
+import { packedDiameter } from './packed-diameter.js';
 import { areaAverage, glance } from './planes.js';
 import { judgeField } from './quality.js';
 import { BLACK, RED_CELL_MICROMETRES, SMALLEST_DIAMETER, WORKING_DIAMETER } from './scales.js';
@@ -16,6 +17,9 @@ import { findView } from './view.js';
 const AREA_SIDE = 320;
 /** Extent of the usable area in the overview, px: light is smooth, and a cell of a 20-cell field still 20 px across. */
 const OVERVIEW_SIDE = 420;
+/** Usual roundness below which objects are taken for parts of clumps: 0.96 lies between defocused crowds and real fields. */
+const LEAST_ROUND = 0.96;
+
 /**
  * Analyses one frame (H×W×3 uint8): the usable area, the red cells with their masks and kinds, the quality of the field and
  * its fingerprint. Deterministic and never throws on a frame's content: of a frame without cells (black, white, noise, a
@@ -38,7 +42,7 @@ export function analyseField(frame: RgbImage, options: FieldOptions = {}): Field
       ? RED_CELL_MICROMETRES / known
       : overviewDiameter(view.mask, usable, overview.width, overview.height) * overview.scale;
 
-  let found: Described = { objects: [], diameter: 0, usual: 0, coverage: 0 };
+  let found: Described = { objects: [], diameter: 0, usual: 0, round: 0, coverage: 0 };
   let blur = NO_OUTLINE;
   let labels = emptyLabels(overview.width, overview.height, overview.scale);
   let cellDiameter = 0;
@@ -47,13 +51,16 @@ export function analyseField(frame: RgbImage, options: FieldOptions = {}): Field
     const planes = areaAverage(frame, scale);
     const working = segment(planes, usableArea, view, guess / scale);
     found = describeObjects(working, planes, view.light, frame, guess / scale);
+    // Where what was parted are no cells, neither is the diameter a cell's: blurred clumps would pass for large sharp cells.
+    const doubtful = known === undefined && found.round < LEAST_ROUND;
+    const packed = doubtful ? (packedDiameter(overview, usable, view) * overview.scale) / scale : Infinity;
     blur = edgeBlur(
       working.labels,
       working.contrast,
       planes.width,
       planes.height,
       view.level,
-      found.diameter,
+      Math.min(found.diameter, packed),
     );
     labels = { width: planes.width, height: planes.height, scale, data: working.labels };
     cellDiameter = known !== undefined ? guess : found.diameter * scale;

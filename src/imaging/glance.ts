@@ -14,6 +14,7 @@ import {
   type ViewShift,
 } from './glance-shift.js';
 import { fillHoles } from './holes.js';
+import { packedDiameter } from './packed-diameter.js';
 import { glance as overviewOf, type Planes } from './planes.js';
 import { BLACK, RED_CELL_MICROMETRES, SMALLEST_DIAMETER, WORKING_DIAMETER } from './scales.js';
 import { spread } from './spread.js';
@@ -56,6 +57,8 @@ export interface GlanceOptions extends FieldOptions {
 
 /** Extent of the usable area in the overview, px: cells of a 25-cell field still 10 px across. */
 const OVERVIEW_SIDE = 260;
+/** Share of the usable area covered above which cells may flow together when they are out of focus. */
+const CROWDED = 0.5;
 
 /**
  * Looks at a frame (H×W×3 uint8), and at how it lies on the views before it. Pure; never throws on a frame's content. The
@@ -80,7 +83,7 @@ export function glanceAt(
   const diameter =
     micrometresPerPixel !== undefined
       ? RED_CELL_MICROMETRES / micrometresPerPixel
-      : (cellDiameter ?? overviewDiameter(view.mask, usable, width, height) * scale);
+      : (cellDiameter ?? foundDiameter(overview, usable, view));
   const visible = diameter >= SMALLEST_DIAMETER && exposure.level >= BLACK;
 
   const cells = view.mask;
@@ -105,6 +108,14 @@ export function glanceAt(
     },
     trail: next.trail,
   };
+}
+
+/** Cell diameter, frame px: of a defocused crowd the overview takes clumps for cells, beside which any blur looks small. */
+function foundDiameter(overview: Planes, usable: Uint8Array, view: View): number {
+  const { width, height, scale } = overview;
+  const found = overviewDiameter(view.mask, usable, width, height);
+  const crowded = coverageOf(view.mask, usable) > CROWDED;
+  return scale * (crowded ? Math.min(found, packedDiameter(overview, usable, view)) : found);
 }
 
 /** The trail with the view of the last glance as the field last taken. */

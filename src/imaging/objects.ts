@@ -9,6 +9,7 @@ import { darkShares, joinNuclei, kindOf } from './kinds.js';
 import { splitOverlaps } from './overlaps.js';
 import type { Planes } from './planes.js';
 import { measureRegions, type Regions } from './regions.js';
+import { roundness } from './roundness.js';
 import type { Segmentation } from './segment.js';
 
 /** The objects of a field and what they say of it. */
@@ -18,6 +19,8 @@ export interface Described {
   readonly diameter: number;
   /** Usual contrast of red cells in green, 0–255. */
   readonly usual: number;
+  /** How nearly whole objects are ellipses, 0–1 (`roundness`). */
+  readonly round: number;
   /** Share of the usable area that objects cover, 0–1. */
   readonly coverage: number;
 }
@@ -72,7 +75,13 @@ export function describeObjects(
   }
   let area = 0;
   for (let p = 0; p < usable.length; p++) area += usable[p];
-  return { objects, diameter, usual, coverage: area > 0 ? covered / area : 0 };
+  return {
+    objects,
+    diameter,
+    usual,
+    round: roundness(regions, border, cell),
+    coverage: area > 0 ? covered / area : 0,
+  };
 }
 
 /** An object without its verdict: place and size in frame pixels. */

@@ -60,16 +60,30 @@ export function pyramid(n: number): number {
   return (n * (n + 1) * (2 * n + 1)) / 6;
 }
 
-/** Area over that of the ellipse with the same second moments: 1 for an ellipse, less for anything branched or cusped. */
+/** `ellipseFill` of a component with all that lies within it. */
 export function ellipseShare(c: number, { area, moments }: Shapes): number {
-  const n = area[c];
   const m = c * 5;
-  const x = moments[m] / n;
-  const y = moments[m + 1] / n;
+  return ellipseFill(area[c], moments[m], moments[m + 1], moments[m + 2], moments[m + 3], moments[m + 4]);
+}
+
+/**
+ * Area over that of the ellipse with the same second moments: 1 for an ellipse, less for anything branched or cusped. Given
+ * the pixels' number and Σx, Σy, Σx², Σxy, Σy².
+ */
+export function ellipseFill(
+  n: number,
+  sumX: number,
+  sumY: number,
+  sumXX: number,
+  sumXY: number,
+  sumYY: number,
+): number {
+  const x = sumX / n;
+  const y = sumY / n;
   // A pixel is a unit square, not a point: its own variance is 1/12.
-  const xx = moments[m + 2] / n - x * x + 1 / 12;
-  const xy = moments[m + 3] / n - x * y;
-  const yy = moments[m + 4] / n - y * y + 1 / 12;
+  const xx = sumXX / n - x * x + 1 / 12;
+  const xy = sumXY / n - x * y;
+  const yy = sumYY / n - y * y + 1 / 12;
   const determinant = xx * yy - xy * xy;
   return determinant <= 0 ? 1 : n / (4 * Math.PI * Math.sqrt(determinant));
 }

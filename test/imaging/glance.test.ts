@@ -91,6 +91,14 @@ describe('a glance at a live frame', () => {
     }
   });
 
+  it.each([2.6, 4, 6])('is not taken in by a crowd of cells %d µm out of focus', (defocus) => {
+    for (const stain of ['magenta', 'violet'] as const) {
+      const crowd = renderSlide({ seed: 5, parasitaemia: 0, coverage: 0.65, stain });
+      expect(glanceAt(view(0, 0, { defocus }, 0, crowd)).glance.blur).toBeGreaterThan(0.065);
+      expect(glanceAt(view(0, 0, {}, 0, crowd)).glance.blur).toBeLessThan(0.065);
+    }
+  });
+
   it('sees no outline and never throws where there is nothing to see', () => {
     fc.assert(
       fc.property(
