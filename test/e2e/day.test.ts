@@ -45,7 +45,7 @@ const batteryStates = (screens: readonly Shown[]): readonly unknown[] =>
 describe('a health worker’s day', () => {
   it(
     'is counted to its end, through bad views, an empty battery and the night',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const box = new Box();
       const set = { 'camera.framesPerSecond': 2, 'workflow.idleMs': 10_000 };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { dateOf } from '../../src/clock/dating.js';
 import {
   Box,
@@ -9,6 +9,9 @@ import {
   type ScenarioFile,
   type Stored,
 } from './harness.js';
+
+// A run takes four seconds of a free machine; one that is busy needs a multiple.
+vi.setConfig({ testTimeout: 180_000 });
 
 type Happenings = ScenarioFile['happenings'];
 const SECOND = 1 / 60;
@@ -73,7 +76,8 @@ describe('a camera', () => {
     it(`that is ${fault} in the middle of a slide pauses it, until it is well`, async () => {
       const visited = await visit([
         { atMinute: 3 * SECOND, camera: fault },
-        { atMinute: 2, camera: 'well' },
+        // The device restarts it by itself for some minutes before it asks for help.
+        { atMinute: 8, camera: 'well' },
       ]);
       expect(visited.story).toContain(`paused: camera (${code})`);
       expectCounted(visited);
@@ -94,7 +98,7 @@ describe('a button', () => {
       { atMinute: 2, button: 'well' },
     ]);
     const stuck = viewsOf(visited.run.screens, 'ready').flatMap(({ faults }) => faults);
-    expect(stuck).toContainEqual({ part: 'button', code: 'button-stuck', stopsCounting: false });
+    expect(stuck).toContainEqual({ part: 'button', code: 'button-down', stopsCounting: false });
     expect(viewsOf(visited.run.screens, 'counting')[0].shown.uptimeMs).toBeGreaterThan(110_000);
     expectCounted(visited);
   });

@@ -30,7 +30,7 @@ function from(minute: number): ScenarioFile {
 describe('a device left alone for 24 hours', () => {
   it(
     'counts in its window at its pace, goes on after a power cut, and rests at night',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const box = new Box();
       const before = box.start(from(0), { set: SET });
