@@ -57,6 +57,7 @@ export function analyseField(frame: RgbImage, options: FieldOptions = {}): Field
     blur = edgeBlur(
       working.labels,
       working.contrast,
+      working.usable,
       planes.width,
       planes.height,
       view.level,

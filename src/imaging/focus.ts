@@ -13,26 +13,28 @@ const STEP_SLOPE = 2.5066;
 export function edgeBlur(
   labels: Int32Array,
   contrast: Uint8Array,
+  usable: Uint8Array,
   width: number,
   height: number,
   level: number,
   diameter: number,
 ): number {
   const histogram = new Int32Array(SLOPES);
-  const n = outlineSlopes(labels, contrast, width, height, histogram);
+  const n = outlineSlopes(labels, contrast, width, height, histogram, usable);
   return blurOfSlopes(histogram, n, level, diameter);
 }
 
 /** Slopes are gathered in so many steps, levels per two px. */
 export const SLOPES = 512;
 
-/** Adds the slopes of all outlines to a histogram of `SLOPES` steps and gives their number. */
+/** Adds the slopes of outlines, where `usable` is given not those along its edge, to a histogram of `SLOPES` steps; their number. */
 export function outlineSlopes(
   labels: Int32Array,
   contrast: Uint8Array,
   width: number,
   height: number,
   histogram: Int32Array,
+  usable?: Uint8Array,
 ): number {
   let n = 0;
   for (let y = 1; y < height - 1; y++) {
@@ -41,6 +43,8 @@ export function outlineSlopes(
       // Only where cell meets background: between two cells there is no step to measure.
       if (labels[p - 1] !== 0 && labels[p + 1] !== 0 && labels[p - width] !== 0 && labels[p + width] !== 0)
         continue;
+      // An eyepiece's rim is always sharp, whatever the cells beside it are.
+      if (usable && (usable[p - 1] & usable[p + 1] & usable[p - width] & usable[p + width]) === 0) continue;
       const dx = contrast[p + 1] - contrast[p - 1];
       const dy = contrast[p + width] - contrast[p - width];
       histogram[Math.min(SLOPES - 1, Math.floor(Math.sqrt(dx * dx + dy * dy)))]++;
