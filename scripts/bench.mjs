@@ -27,7 +27,7 @@ const PARTS = {
     file: 'bench/run-memory.mjs',
     about:
       'memory of ringform run over many fields, first quarter to last, against the 300 MB asked for (10 min)',
-    arguments: '[fields=2000] [--camera rpicam|folder] [--bare] [--set key=value]',
+    arguments: '[fields=2000] [--camera rpicam|folder] [--bare] [--frames per-field] [--set key=value]',
   },
   memory: {
     file: 'bench/field-counter-memory.mjs',
