@@ -162,6 +162,10 @@ export class Device {
       log.info(`${from} → ${to}`, { on: event.type });
       this.parts.service.status(to);
     }
+    const battery = state.power;
+    if (battery && battery.state !== this.#state.power?.state) {
+      log.info(`battery: ${battery.state}`, { charge: battery.charge, millivolts: battery.millivolts });
+    }
     const mode = powerModeOf(state);
     if (mode !== powerModeOf(this.#state)) this.parts.power.mode(mode);
     this.#state = state;
