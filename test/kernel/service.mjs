@@ -110,9 +110,9 @@ export function processes() {
     });
 }
 
-/** What the unit's memory came to, in MiB, and how often it was held back, refused or killed for it. */
+/** The most memory that the unit had, in MiB, and the kernel's counts of holding it back, refusing or killing for it. */
 export function memory() {
   const folder = '/sys/fs/cgroup/system.slice/ringform.service';
   const read = (name) => readFileSync(`${folder}/${name}`, 'utf8').trim();
-  return `peak ${Math.round(Number(read('memory.peak')) / 2 ** 20)} MiB; ${read('memory.events').replaceAll('\n', ', ')}`;
+  return { peakMiB: Math.round(Number(read('memory.peak')) / 2 ** 20), events: read('memory.events') };
 }
