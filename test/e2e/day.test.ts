@@ -99,8 +99,13 @@ describe('a health worker’s day', () => {
         expect(result?.result.parasitaemia.high).toBeGreaterThanOrEqual(truth);
         for (const { power } of fields) expect(power?.millivolts).toBeGreaterThan(2800);
       }
-      const states = slides.flatMap(({ fields }) => fields.map(({ power }) => power?.state));
-      expect(states).toContain('saving');
+      // Each field carries the battery's state that the display showed then.
+      for (const { fields } of night.slides) {
+        for (const { at, power } of fields) {
+          const shown = evening.screens.findLast(({ uptimeMs }) => uptimeMs <= at.uptimeMs);
+          expect(power?.state).toBe(shown?.status.battery?.state);
+        }
+      }
 
       // The wall clock went back in the middle; the order did not.
       const moments = slides.flatMap(({ at, fields }) => [at, ...fields.map((field) => field.at)]);
