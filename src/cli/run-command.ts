@@ -121,8 +121,9 @@ async function runVirtual(
     scenario,
     virtualTime === true,
     () => stop.abort(),
-    (screen) => keep?.(screen, around.clock.uptimeMs()),
+    (screen) => keep?.(screen, around.clock.uptimeMs() - began),
   );
+  const began = around.clock.uptimeMs();
   const log = openLog(
     config.display.kind === 'terminal' && process.stderr.isTTY ? 'error' : config.log.level,
     around,

@@ -17,7 +17,9 @@ const documents = {
 /** `ringform schema NAME`: the JSON Schema of a document that Ringform writes or reads. */
 export function schemaCommand(): Command {
   return new Command('schema')
-    .summary('print the JSON Schema of what count, report, slides, evaluate and doctor print, or of a model manifest')
+    .summary(
+      'print the JSON Schema of what count, report, slides, evaluate and doctor print, or of a model manifest',
+    )
     .addArgument(new Argument('<document>', 'which document').choices(Object.keys(documents)))
     .action((name: keyof typeof documents) => {
       process.stdout.write(`${JSON.stringify(z.toJSONSchema(documents[name]), null, 2)}\n`);

@@ -83,7 +83,7 @@ function stoppedLine({ stopped }: WordlessResult): string {
     case 'no-more-fields':
       return 'All fields given were counted.';
     case 'ended-early':
-      return 'Ended by hand before the count was complete.';
+      return 'Ended before the count was complete.';
     case 'still-counting':
       return 'Still counting: this result can change.';
     default:

@@ -79,7 +79,10 @@ export class Device {
         this.#watchdog.progress('frames');
         this.dispatch({ type: 'glanced', frame, glance });
       },
-      up: () => this.dispatch({ type: 'camera-up' }),
+      up: () => {
+        this.#framesFlow = true;
+        this.dispatch({ type: 'camera-up' });
+      },
       failed: (error) => this.#cameraFailed(error),
       unseen: (error) => this.#do(this.#desk.mendCounter(error)),
       broken: (error) => this.#break(error),
@@ -106,6 +109,7 @@ export class Device {
     const subscriptions = [
       button.onChange((change) => this.dispatch({ type: change === 'down' ? 'button-down' : 'button-up' })),
       power.onChange((picture) => this.dispatch({ type: 'power', picture })),
+      this.parts.onCameraRestart?.(() => this.#cameraSilent()) ?? (() => undefined),
     ];
     const ask = (): void => {
       service.stopping();
@@ -256,6 +260,13 @@ export class Device {
         await clock.sleep(POWER_OFF_AGAIN_MS);
       }
     }
+  }
+
+  /** No frames for a while, and that is known: the watchdog is not owed any until they come again. */
+  #cameraSilent(): void {
+    this.#framesFlow = false;
+    this.#view.expectAnew();
+    this.dispatch({ type: 'camera-silent' });
   }
 
   #cameraFailed(error: HardwareError): void {

@@ -30,6 +30,7 @@ export class LiveView {
   /** One start or stop at a time, in the order asked. */
   #switching: Promise<void> = Promise.resolve();
   #current: LiveFrame | undefined;
+  #silent = false;
 
   constructor(
     private readonly camera: Camera,
@@ -45,6 +46,11 @@ export class LiveView {
     if (rate === 'off') this.camera.stop().catch((error: unknown) => this.viewer.broken(error));
     this.#switching = this.#switching.then(() => (rate === 'off' ? this.#stop() : this.#start(rate)));
     this.#switching.catch((error: unknown) => this.viewer.broken(error));
+  }
+
+  /** The camera fell silent and is being started again: its next frame is told of by `up`. */
+  expectAnew(): void {
+    this.#silent = true;
   }
 
   /** Keeps the frame that is being told of; it is the caller's to `release` from the pool. */
@@ -104,6 +110,10 @@ export class LiveView {
     for (;;) {
       const frame = await this.pool.next(signal);
       if (!frame) return;
+      if (this.#silent) {
+        this.#silent = false;
+        this.viewer.up();
+      }
       if (!this.viewer.looks()) {
         this.pool.release(frame);
         this.viewer.passed();

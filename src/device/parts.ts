@@ -37,6 +37,8 @@ export interface DeviceParts {
   readonly clock: Clock;
   readonly camera: Camera;
   readonly pool: FramePool;
+  /** Told whenever the camera's keeper begins to start it again. */
+  readonly onCameraRestart?: (listener: () => void) => Cancel;
   readonly counter: FieldCounter;
   readonly store: SlideStore;
   readonly panel: Panel;

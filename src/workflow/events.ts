@@ -45,6 +45,8 @@ export type DeviceEvent =
   | { readonly type: 'slide-finished'; readonly result: SlideResult; readonly refused?: number }
   | { readonly type: 'power'; readonly picture: PowerPicture }
   | { readonly type: 'camera-up' }
+  /** It sends nothing just now and is being started again: what the display says of the view would be old. */
+  | { readonly type: 'camera-silent' }
   /** Gave up for now, its restart budget spent. */
   | { readonly type: 'camera-failed'; readonly code: string }
   | { readonly type: 'trouble'; readonly why: PauseReason; readonly code: string }

@@ -1,6 +1,7 @@
 import { unreachable } from '../base/errors.js';
 import type { Glance } from '../imaging/glance.js';
 import type { FieldOutcome } from './events.js';
+import { CROWDED } from './limits.js';
 import type { Activity } from './screen.js';
 import type { LiveView } from './state.js';
 import type { WorkflowSettings } from './workflow-settings.js';
@@ -21,7 +22,9 @@ export function faultOfView(
   const empty = glance.coverage < settings.leastCoverage;
   if (glance.blur > mostBlur) {
     // Empty glass has no outline to focus on: after a sharp view, turning the focus would only lose it.
-    return empty && view.sharpSeen ? 'too-few-cells' : 'focus';
+    if (empty && view.sharpSeen) return 'too-few-cells';
+    // Nor have cells that lie on each other: their knots look blurred in the best focus.
+    return glance.coverage > CROWDED && view.sharpSeen ? 'too-thick' : 'focus';
   }
   if (glance.coverage > settings.mostCoverage) return 'too-thick';
   return empty ? 'too-few-cells' : undefined;

@@ -8,6 +8,8 @@ export const STUCK_MS = 30_000;
 export const ACTIVITY_MS = 600;
 /** A part that gave up is tried again this often while somebody or some schedule waits for it. */
 export const RETRY_MS = 60_000;
+/** A view covered by more than this, share of the usable area, that looks blurred after a sharp one is crowded: cells hide each other's outlines. */
+export const CROWDED = 0.55;
 /** Outline blur (σ in cell diameters) below which more sharpness gains nothing that a count would show. */
 export const SHARP_ENOUGH = 0.05;
 /** A view may be softer than the sharpest by this factor: the measure varies by some 5 % from field to field. */

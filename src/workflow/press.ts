@@ -61,7 +61,13 @@ export function onButtonDown(state: State, at: At): Change {
 export function onButtonUp(state: State, at: At): Change {
   const { press } = state;
   if (!press) return changed(state);
-  const released: State = { ...without(state, 'press'), buttonStuck: false, activeAt: at.now.uptimeMs };
+  const released: State = {
+    ...without(state, 'press'),
+    buttonStuck: false,
+    // It works again, whatever the self-test found.
+    faults: state.faults.filter(({ part }) => part !== 'button'),
+    activeAt: at.now.uptimeMs,
+  };
   if (press.ignored) return changed(released);
   const long = at.now.uptimeMs - press.since >= at.settings.longPressMs;
   const now = pressMeaning(state);

@@ -20,7 +20,7 @@ import {
   onSlideStarted,
 } from './slide.js';
 import { isPaused, type At, type Now, type State } from './state.js';
-import { onCameraUp, onTrouble, onTroubleOver, retryWhenDue } from './troubles.js';
+import { onCameraSilent, onCameraUp, onTrouble, onTroubleOver, retryWhenDue } from './troubles.js';
 import { askToWake, dozeWhenIdle } from './wake.js';
 import type { WorkflowSettings } from './workflow-settings.js';
 
@@ -73,6 +73,8 @@ function onEvent(state: State, at: At, event: DeviceEvent): Change {
       return onPower(state, at, event.picture);
     case 'camera-up':
       return onCameraUp(state, at);
+    case 'camera-silent':
+      return onCameraSilent(state);
     case 'camera-failed':
       return onTrouble(state, at, 'camera', event.code);
     case 'trouble':

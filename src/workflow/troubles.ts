@@ -46,6 +46,11 @@ export function onCameraUp(state: State, at: At): Change {
   return changed({ ...next.state, camera: { ...state.camera, up: true } }, ...next.effects);
 }
 
+/** The camera is being started again: until it streams, nothing is known of the view. */
+export function onCameraSilent(state: State): Change {
+  return changed(unsteady({ ...state, camera: { ...state.camera, up: false } }));
+}
+
 /** Frames from before a pause say nothing about the view after it. */
 function unsteady(state: State): State {
   const { doing } = state;

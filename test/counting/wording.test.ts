@@ -53,10 +53,10 @@ describe('the wording of a result', () => {
     const line = (stopped: SlideResult['stopped']): string | undefined =>
       worded(60, 5000, { stopped }).wording[3];
     expect(line('cell-limit')).toBe('Counting stopped at the cell limit.');
-    expect(line('ended-early')).toBe('Ended by hand before the count was complete.');
+    expect(line('ended-early')).toBe('Ended before the count was complete.');
     expect(line('still-counting')).toBe('Still counting: this result can change.');
     expect(worded(0, 0, { stopped: 'ended-early' }).wording).toContain(
-      'Ended by hand before the count was complete.',
+      'Ended before the count was complete.',
     );
   });
 

@@ -191,6 +191,32 @@ describe('a camera that fails', () => {
   });
 });
 
+describe('a camera that is being started again', () => {
+  it('is said to start until its next frame; old advice about the view does not stay', async () => {
+    const desk = new Desk(undefined, undefined, undefined, 20_000);
+    let restart: () => void = () => undefined;
+    await desk.switchOn({
+      onCameraRestart: (listener) => {
+        restart = listener;
+        return () => undefined;
+      },
+    });
+    await desk.press();
+    await desk.field();
+    expect(desk.screen.view).toMatchObject({ activity: 'move-on' });
+    await desk.camera.stop();
+    restart();
+    expect(desk.screen.view).toMatchObject({ screen: 'counting', activity: 'starting-camera' });
+    const pings = (): number => desk.service.said.filter((line) => line === 'WATCHDOG=1').length;
+    const before = pings();
+    await desk.clock.advance(60_000);
+    expect(pings()).toBeGreaterThan(before);
+    await desk.camera.start({ framesPerSecond: 5 }, desk.camera.sink);
+    await desk.field();
+    expect(desk.screen.view).toMatchObject({ tally: { fields: 2 }, activity: 'move-on' });
+  });
+});
+
 describe('stopping and coming back', () => {
   it('ends a run within the time allowed with everything committed, and the next run goes on with the slide', async () => {
     const desk = new Desk();

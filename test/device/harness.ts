@@ -46,6 +46,7 @@ export class TinyCamera implements Camera {
   failWith: HardwareError | undefined;
   #next: Cancel | undefined;
   #sink: CameraSink | undefined;
+  #last: CameraSink | undefined;
 
   constructor(private readonly clock: Clock) {}
 
@@ -54,6 +55,7 @@ export class TinyCamera implements Camera {
     if (this.failWith) return Promise.reject(this.failWith);
     this.#next?.();
     this.#sink = sink;
+    this.#last = sink;
     const expose = (): void => {
       this.#next = this.clock.after(1000 / settings.framesPerSecond, () => {
         const data = sink.room(36);
@@ -68,6 +70,12 @@ export class TinyCamera implements Camera {
     };
     expose();
     return Promise.resolve();
+  }
+
+  /** Where its frames went last. */
+  get sink(): CameraSink {
+    if (!this.#last) throw new Error('never started');
+    return this.#last;
   }
 
   /** Dies now. */

@@ -30,7 +30,7 @@ describe('the slides as a table for a spreadsheet', () => {
     expect(csv.split('\r\n')).toHaveLength(4);
     const [open, finished] = records(csv);
     expect(open).toMatchObject({ label: 'slide 2', state: 'open', stopped: 'still-counting', verdict: '' });
-    expect([open.percent_low, open.percent_value, open.per_ul_high]).toEqual(['', '', '']);
+    expect([open['percent_low'], open['percent_value'], open['per_ul_high']]).toEqual(['', '', '']);
     expect(finished).toMatchObject({
       id: slideId(1),
       date_trust: 'network',

@@ -206,7 +206,7 @@ describe('the pictures of a stored slide', () => {
     const [store, disk] = [new MemorySlideStore(), new VirtualDisk()];
     await fill(store, [frame, thumbnail(0), thumbnail(1)]);
     await writeDurably(disk, frame.path, Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 1, 2, 3));
-    await store.forgetFiles(['thumbnails/1.jpg'], now);
+    await store.forgetFiles(['thumbnails/1.jpg']);
     const { cells, overlays, lost, overlaysNote } = await picturesOf(store, disk);
     expect(cells).toEqual([]);
     expect(overlays.size).toBe(0);

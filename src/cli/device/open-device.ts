@@ -84,10 +84,14 @@ async function compose(
   const counter = closers.add(await ThreadedFieldCounter.start(model), (it) => it.close());
   const calibration = await usableCalibration(store, config, log);
   const bare = closers.add(openCamera(config, around, calibration), (it) => it.close());
+  const restarts = new Set<() => void>();
   const camera = new SupervisedCamera(bare, clock, {
     // A folder repeats its pictures on purpose.
     ...(config.camera.kind === 'folder' && { frozenAfter: Infinity }),
-    onRestart: (error, pauseMs) => log.warn(`${error.message} Starting it again.`, { error, pauseMs }),
+    onRestart: (error, pauseMs) => {
+      log.warn(`${error.message} Starting it again.`, { error, pauseMs });
+      for (const tell of restarts) tell();
+    },
   });
   const pins = readPins();
   const gpio = closers.add(await around.gpio(), (it) => it.close());
@@ -126,6 +130,10 @@ async function compose(
           close: () => panel.close(),
         }
       : panel,
+    onCameraRestart: (listener) => {
+      restarts.add(listener);
+      return () => void restarts.delete(listener);
+    },
     power: watch,
     powerOff: around.powerOff,
     ...(advance && { advance }),
