@@ -72,7 +72,8 @@ function stoppedTails(tally: Required<Tally>, enough: number): CountTails {
     return { low, high: Math.min(1, high + binomialAtLeast(enough, before, q)) };
   };
   return {
-    atMost: (q) => tails(q).low,
+    // Rounding may carry a sum over the whole distribution past 1.
+    atMost: (q) => Math.min(1, tails(q).low),
     atLeast: (q) => tails(q).high,
     around: { from: enough / tally.redCells, to: k / tally.redCells },
   };

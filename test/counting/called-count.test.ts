@@ -91,6 +91,17 @@ describe('countTails under a stopping rule', () => {
           }
         },
       ),
+      {
+        // Once summed up to a little more than 1.
+        examples: [
+          [
+            [50, 182, 55, 293, 140, 180, 54, 50, 77, 50].map((cells): [number, number] => [
+              cells,
+              cells === 77 ? 0.9956521189993476 : 0,
+            ]),
+          ],
+        ],
+      },
     );
   });
 
