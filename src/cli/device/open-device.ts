@@ -230,14 +230,14 @@ async function selfTest(
 ): Promise<ReturnType<typeof faultsOf>> {
   const results: CheckResult[] = [];
   for await (const result of runChecks(checks, clock)) {
-    const { part, state, said } = result;
+    const { part, label, state, said } = result;
     const fields = {
       part,
       state,
       ...(result.state === 'failed' && { code: result.code, remedy: result.remedy }),
     };
-    if (state === 'failed') log.warn(`self-test: ${part}: ${said}`, fields);
-    else log.info(`self-test: ${part}: ${said}`, fields);
+    if (state === 'failed') log.warn(`self-test: ${label}: ${said}`, fields);
+    else log.info(`self-test: ${label}: ${said}`, fields);
     results.push(result);
   }
   return faultsOf(results);
