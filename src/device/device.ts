@@ -74,10 +74,14 @@ export class Device {
     });
     this.#view = new LiveView(camera, pool, counter, clock, {
       looks: () => this.#state.doing.at === 'counting',
-      passed: () => this.#watchdog.progress('frames'),
+      passed: () => {
+        this.#watchdog.progress('frames');
+        this.parts.collectGarbage?.();
+      },
       glanced: (frame, glance) => {
         this.#watchdog.progress('frames');
         this.dispatch({ type: 'glanced', frame, glance });
+        this.parts.collectGarbage?.();
       },
       up: () => {
         this.#framesFlow = true;

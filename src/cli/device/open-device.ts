@@ -10,6 +10,7 @@ import { FileChargeMemory } from '../../gauge/charge-memory.js';
 import { PowerWatch } from '../../gauge/power-watch.js';
 import type { Log } from '../../service/log.js';
 import type { ServiceManager } from '../../service/service-manager.js';
+import { youngCollector } from '../../slide/counter/collect-young.js';
 import { ThreadedFieldCounter } from '../../slide/counter/threaded-field-counter.js';
 import { FrameArchive } from '../../store/frame-archive.js';
 import { NodeDisk } from '../../store/node-disk.js';
@@ -32,8 +33,8 @@ import { countingSettings, powerSettings, workflowSettings } from './settings.js
 import type { Surroundings } from './surroundings.js';
 
 const MEBIBYTE = 1024 * 1024;
-/** Frames beside those that wait: one being filled, one newest, one being looked at. */
-const FRAMES_IN_HAND = 3;
+/** Frames beside those that wait: one being looked at, and one being filled or the newest. */
+const FRAMES_IN_HAND = 2;
 
 export interface DeviceRequest {
   readonly config: Config;
@@ -137,6 +138,7 @@ async function compose(
     power: watch,
     powerOff: around.powerOff,
     ...(advance && { advance }),
+    collectGarbage: youngCollector(),
     selfTest: () => selfTest(checks, around, log),
     keepPictures: pictureKeeper(archive, clock, log, keepFramesMiB > 0),
     counting: countingSettings(config),
