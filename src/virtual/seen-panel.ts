@@ -1,15 +1,15 @@
 import type { Beep, Panel } from '../panel/panel.js';
 import type { Screen } from '../workflow/screen.js';
 
-/** A panel that somebody looks at: passes all on to the panel itself, and each screen to the onlookers. */
+/** A panel that somebody looks at: passes all on to the panel itself, and each screen to the onlooker. */
 export class SeenPanel implements Panel {
   constructor(
     private readonly panel: Panel,
-    private readonly onlookers: readonly ((screen: Screen) => void)[],
+    private readonly sees: (screen: Screen) => void,
   ) {}
 
   async show(screen: Screen): Promise<void> {
-    for (const look of this.onlookers) look(screen);
+    this.sees(screen);
     await this.panel.show(screen);
   }
 

@@ -27,6 +27,7 @@ describe('the reference in docs says what the program says (else: node scripts/d
       'simulate',
       'demo',
       'schema',
+      'config',
     ]) {
       const { code, stdout } = await ringform([command, '--help'], scratchFolder());
       expect(code).toBe(0);

@@ -16,13 +16,13 @@ import { FrameArchive } from '../../store/frame-archive.js';
 import { NodeDisk } from '../../store/node-disk.js';
 import { SqliteSlideStore } from '../../store/sqlite-slide-store.js';
 import type { SlideStore } from '../../store/slide-store.js';
+import { SeenPanel } from '../../virtual/seen-panel.js';
 import { AdvanceCommand } from '../../wiring/advance-command.js';
 import { AdvanceLine } from '../../wiring/advance-line.js';
 import { Button } from '../../wiring/button.js';
 import type { Gpio } from '../../wiring/gpio.js';
 import { activeLevel, openInput, openOutput, readPins, type PinTable } from '../../wiring/pin-table.js';
 import type { StageAdvance } from '../../wiring/stage-advance.js';
-import type { Screen } from '../../workflow/screen.js';
 import { deviceChecks } from './checks.js';
 import { Closers } from './closers.js';
 import { pictureKeeper } from './keep-pictures.js';
@@ -117,20 +117,10 @@ async function compose(
     ...{ config, clock, camera: bare, counter, panel: shown, button, gauge, disk, store, manifest: model },
     calibrated: calibration !== undefined,
   });
-  const seen = around.sees;
   const parts: DeviceParts = {
     ...{ clock, camera, counter, store, button, service, log },
     pool: new FramePool(config.workflow.mostWaiting + FRAMES_IN_HAND),
-    panel: seen
-      ? {
-          show: (screen: Screen) => {
-            seen(screen);
-            return panel.show(screen);
-          },
-          beep: (beep) => panel.beep(beep),
-          close: () => panel.close(),
-        }
-      : panel,
+    panel: around.sees ? new SeenPanel(panel, around.sees) : panel,
     onCameraRestart: (listener) => {
       restarts.add(listener);
       return () => void restarts.delete(listener);
