@@ -85,7 +85,7 @@ export const workflow = section(
       ...{ ...share, default: 0.3 },
     }),
     mostWaiting: whole('Most waiting', 'Taken fields that may wait for analysis.', {
-      ...{ from: 1, to: 20, unit: 'fields', default: 3 },
+      ...{ from: 1, to: 20, unit: 'fields', default: 2 },
     }),
     idleMs: whole('Idle after', 'Without a press for so long the camera and the display’s light rest.', {
       ...{ from: 10_000, to: 86_400_000, unit: ms, default: 120_000 },

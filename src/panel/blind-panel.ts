@@ -7,7 +7,7 @@ import { WiredLamps } from './wired-lamps.js';
 export class BlindPanel extends PagedPanel {
   constructor(options: PanelOptions & WiredParts) {
     super(options, (failed) => ({
-      display: { columns: 20, rows: 4, draw: () => Promise.resolve(), close: () => Promise.resolve() },
+      display: { columns: 20, rows: 4, draw: () => Promise.resolve('done'), close: () => Promise.resolve() },
       lamps: new WiredLamps(options.lamps ?? {}, options.clock, failed),
       beeper: new WiredBeeper(options.beeper, options.clock, failed),
     }));

@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.js';
 import type { OutputLine } from '../wiring/gpio.js';
 import { GlyphSlots } from './hd44780-glyphs.js';
 import { type Hd44780Lines, Hd44780Wire } from './hd44780-wire.js';
+import type { Ending } from './latest.js';
 import type { Pacer } from './pacer.js';
 import type { Page } from './page.js';
 import type { TextDisplay } from './text-display.js';
@@ -61,7 +62,7 @@ export class Hd44780 implements TextDisplay {
     this.#pacer = options.pacer;
   }
 
-  async draw(page: Page): Promise<void> {
+  async draw(page: Page, superseded = (): boolean => false): Promise<Ending> {
     const stale = this.#setUpAt === undefined || this.#clock.uptimeMs() - this.#setUpAt >= resynchroniseMs;
     if (stale) await this.#setUp();
     this.#setUpAt ??= this.#clock.uptimeMs();
@@ -73,10 +74,16 @@ export class Hd44780 implements TextDisplay {
       for (const row of dots) this.#wire.character(row);
     }
     for (const [row, line] of codes.entries()) {
-      if (this.#writeRow(row, line)) await this.#pacer.rest(0);
+      if (!this.#writeRow(row, line)) continue;
+      await this.#pacer.rest(0);
+      if (superseded()) {
+        this.#setUpAt = setUpAt;
+        return 'given-up';
+      }
     }
     this.#backlight?.write(page.brightness > 0 ? 1 : 0);
     this.#setUpAt = setUpAt;
+    return 'done';
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@ import type { HardwareError } from '../base/errors.js';
 import type { Cancel, Clock } from '../clock/clock.js';
 import type { Screen } from '../workflow/screen.js';
 import { displayError } from './display-error.js';
-import { Latest } from './latest.js';
+import { type Ending, Latest } from './latest.js';
 import { pageOf } from './page.js';
 import type { Beep, Panel } from './panel.js';
 import type { LampRow, Sounder, TextDisplay } from './text-display.js';
@@ -82,6 +82,7 @@ export class PagedPanel implements Panel {
       try {
         this.#lamps.off();
         await this.#display.close();
+        return 'done';
       } catch (cause) {
         throw displayError(cause);
       }
@@ -89,23 +90,25 @@ export class PagedPanel implements Panel {
   }
 
   #write(): Promise<void> {
-    return this.#writer.run(async () => {
-      if (!this.#screen || this.#closed) return;
+    return this.#writer.run(async (superseded) => {
+      if (!this.#screen || this.#closed) return 'done';
       const page = pageOf(this.#screen, this.#options.language, this.#display, this.#turn);
       this.#keepTurning(page.turns > 1 && page.brightness > 0);
       let lampCause: unknown;
+      let ending: Ending;
       try {
         this.#lamps.show(page.lamps);
       } catch (cause) {
         lampCause = cause; // the words matter more: they are written first, then this is told
       }
       try {
-        await this.#display.draw(page);
+        ending = await this.#display.draw(page, superseded);
       } catch (cause) {
         throw displayError(cause);
       }
       if (lampCause !== undefined) throw displayError(lampCause);
       this.#told = false;
+      return ending;
     });
   }
 

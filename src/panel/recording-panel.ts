@@ -1,5 +1,6 @@
 import type { HardwareError } from '../base/errors.js';
 import type { Screen } from '../workflow/screen.js';
+import type { Ending } from './latest.js';
 import { PagedPanel, type PanelOptions } from './paged-panel.js';
 import type { Page } from './page.js';
 import type { Beep } from './panel.js';
@@ -110,7 +111,7 @@ class Recorder implements TextDisplay {
     this.rows = options.rows ?? 4;
   }
 
-  async draw(page: Page): Promise<void> {
+  async draw(page: Page): Promise<Ending> {
     // A display takes its time: pages that come meanwhile replace one another, as on a real one.
     await Promise.resolve();
     if (this.failure) throw this.failure;
@@ -119,11 +120,12 @@ class Recorder implements TextDisplay {
       last?.lines.join('\n') === page.lines.join('\n') &&
       last.brightness === page.brightness &&
       JSON.stringify(last.lamps) === JSON.stringify(page.lamps);
-    if (alike) return;
+    if (alike) return 'done';
     const recorded = { ...page, uptimeMs: this.#options.clock.uptimeMs(), screen: this.screen };
     this.pages.push(recorded);
     if (this.pages.length > (this.#options.keep ?? 10_000)) this.pages.shift();
     this.onPage(recorded);
+    return 'done';
   }
 
   close(): Promise<void> {

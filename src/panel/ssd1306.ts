@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.js';
 import type { I2cBus } from '../wiring/i2c.js';
 import { cellHeight, cellWidth, largeColumns } from './large-font.js';
+import type { Ending } from './latest.js';
 import type { Page } from './page.js';
 import type { TextDisplay } from './text-display.js';
 
@@ -54,7 +55,7 @@ export class Ssd1306 implements TextDisplay {
     this.#clock = options.clock;
   }
 
-  async draw(page: Page): Promise<void> {
+  async draw(page: Page, superseded = (): boolean => false): Promise<Ending> {
     const shown = this.#shown;
     const stale = this.#clock.uptimeMs() - this.#setUpAt >= refreshMs;
     const fresh = !shown || stale;
@@ -66,10 +67,15 @@ export class Ssd1306 implements TextDisplay {
     }
     const wanted = bands(page.lines);
     for (const [band, columns] of wanted.entries()) {
+      if (!fresh && superseded()) {
+        this.#shown = [...wanted.slice(0, band), ...shown.slice(band)];
+        return 'given-up';
+      }
       await this.#sendChanged(band, columns, fresh ? undefined : shown[band]);
     }
     await this.#light(page.brightness, fresh);
     this.#shown = wanted;
+    return 'done';
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../clock/clock.js';
 import { LAMPS, type Lamp, type LampModes, dark } from './lamps-of.js';
+import type { Ending } from './latest.js';
 import { PagedPanel, type PanelOptions } from './paged-panel.js';
 import type { Page } from './page.js';
 import type { Beep } from './panel.js';
@@ -64,9 +65,10 @@ class TerminalDrawing implements TextDisplay {
     this.#lines = this.#blank();
   }
 
-  async draw(page: Page): Promise<void> {
+  async draw(page: Page): Promise<Ending> {
     this.#lines = page.brightness > 0 ? page.lines : this.#blank();
     await this.#redraw();
+    return 'done';
   }
 
   async close(): Promise<void> {

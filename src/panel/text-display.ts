@@ -1,3 +1,4 @@
+import type { Ending } from './latest.js';
 import type { Page, PageSize } from './page.js';
 
 /**
@@ -5,7 +6,8 @@ import type { Page, PageSize } from './page.js';
  * the draw after a failed one sets the display up anew.
  */
 export interface TextDisplay extends PageSize {
-  draw(page: Page): Promise<void>;
+  /** @param superseded asked between two parts of the page: a newer one waits, so the rest of this need not be written */
+  draw(page: Page, superseded?: () => boolean): Promise<Ending>;
   /** Leaves it dark. */
   close(): Promise<void>;
 }

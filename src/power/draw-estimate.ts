@@ -32,6 +32,8 @@ const STRETCH = 0.04;
 const PRIOR_SPREAD = 0.3;
 /** … and the label's: a battery in use holds some tenth less than when new. */
 const FIRST_SCALE = 1.1;
+/** One-sided 95 % of a normal distribution: the lower end of a 90 % interval. */
+export const ONE_IN_TWENTY = 1.645;
 
 export function noDraw(mode: string): DrawEstimate {
   return {
@@ -58,6 +60,11 @@ export function recentRate(draw: DrawEstimate, settings: PowerSettings): number 
 /** Standard deviation of the rates' logarithm, by how well the stretches agreed and how many there were. */
 export function rateSpread(draw: DrawEstimate): number {
   return Math.sqrt(draw.variance * (1 / (draw.stretches + 1) + 0.25));
+}
+
+/** The rate in a mode that is exceeded once in twenty times, by the spread of the rates. */
+export function cautiousRateIn(draw: DrawEstimate, mode: string, settings: PowerSettings): number {
+  return rateIn(draw, mode, settings) * Math.exp(ONE_IN_TWENTY * rateSpread(draw));
 }
 
 /** Takes in `ms` spent in `mode` and the reading at their end (undefined: none). */

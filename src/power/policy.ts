@@ -1,5 +1,5 @@
 import type { BatteryReading } from './battery-reading.js';
-import { type DrawEstimate, noDraw, rateIn, stepDraw } from './draw-estimate.js';
+import { type DrawEstimate, cautiousRateIn, noDraw, rateIn, stepDraw } from './draw-estimate.js';
 import type { PowerSettings, Threshold } from './settings.js';
 import { FIRST_SAG, chargeByVoltage, stepSag } from './sag.js';
 import { type Trigger, stepTrigger } from './trigger.js';
@@ -141,14 +141,15 @@ function withoutReading(state: PolicyState, ms: number, settings: PowerSettings)
   };
 }
 
-/** What must be left of the charge after `ms` in this mode without a word from the gauge. */
+/** What is surely left of the charge after `ms` in this mode without a word from the gauge. */
 function reckonedCharge(
   state: PolicyState,
   ms: number,
   settings: PowerSettings,
 ): { believedCharge?: number } {
   if (state.believedCharge === undefined) return {};
-  const lost = rateIn(state.draw, state.mode, settings) * (ms / 3_600_000);
+  // On the safe side: for hours nothing would correct a rate that is too low (an aged cell, a colder night).
+  const lost = cautiousRateIn(state.draw, state.mode, settings) * (ms / 3_600_000);
   return { believedCharge: Math.max(0, state.believedCharge - lost) };
 }
 

@@ -1,4 +1,4 @@
-import { rateIn, rateSpread, recentRate } from './draw-estimate.js';
+import { ONE_IN_TWENTY, cautiousRateIn, rateIn, rateSpread, recentRate } from './draw-estimate.js';
 import type { PolicyState } from './policy.js';
 import { chargeAtEnd } from './sag.js';
 import type { PowerSettings } from './settings.js';
@@ -11,8 +11,6 @@ export interface TimeLeft {
 
 /** So much larger than measured may the sag be by the end (a night that grows colder, another cell's curve). */
 const WORST_SAG = 1.4;
-/** One-sided 95 % of a normal distribution: the lower end of a 90 % interval. */
-const Z = 1.645;
 
 /** Undefined while charging, while the charge is unknown, and before anything drains. */
 export function timeLeft(state: PolicyState, settings: PowerSettings): TimeLeft | undefined {
@@ -22,7 +20,7 @@ export function timeLeft(state: PolicyState, settings: PowerSettings): TimeLeft 
   const atLeast = surelyUsableCharge(state.believedCharge, state, settings);
   return {
     minutes: (60 * usable) / rate,
-    atLeast: (60 * atLeast) / (rate * Math.exp(Z * rateSpread(state.draw))),
+    atLeast: (60 * atLeast) / (rate * Math.exp(ONE_IN_TWENTY * rateSpread(state.draw))),
   };
 }
 
@@ -39,9 +37,8 @@ export function usualSlideMs(state: PolicyState, settings: PowerSettings): numbe
 export function sufficesForSlide(state: PolicyState, settings: PowerSettings): boolean | undefined {
   if (state.believedCharge === undefined) return undefined;
   const hours = (usualSlideMs(state, settings) + settings.finishMs) / 3_600_000;
-  const needed = hours * rateIn(state.draw, settings.countingMode, settings);
-  const usable = surelyUsableCharge(state.believedCharge, state, settings);
-  return usable >= needed * Math.exp(Z * rateSpread(state.draw));
+  const needed = hours * cautiousRateIn(state.draw, settings.countingMode, settings);
+  return surelyUsableCharge(state.believedCharge, state, settings) >= needed;
 }
 
 /** Charge above the point where shutdown comes at the counting draw. */
@@ -52,5 +49,5 @@ function usableCharge(charge: number, sag: number, state: PolicyState, settings:
 }
 
 function surelyUsableCharge(charge: number, state: PolicyState, settings: PowerSettings): number {
-  return usableCharge(charge - Z * settings.chargeError, state.sag * WORST_SAG, state, settings);
+  return usableCharge(charge - ONE_IN_TWENTY * settings.chargeError, state.sag * WORST_SAG, state, settings);
 }

@@ -48,6 +48,19 @@ describe('the HD44780 display', () => {
     },
   );
 
+  it('stops between rows for a newer page, and knows what stands on the glass', async () => {
+    const { chip, display, read } = bench();
+    await display.draw(pageWith(['One', 'One', 'One', 'One']));
+    const asked = [false, true];
+    expect(await display.draw(pageWith(['Two', 'Two', 'Two', 'Two']), () => asked.shift() ?? true)).toBe(
+      'given-up',
+    );
+    expect(read().map((line) => line.trim())).toEqual(['Two', 'Two', 'One', 'One']);
+    expect(await display.draw(pageWith(['Three', 'Two', 'One', 'Three']))).toBe('done');
+    expect(read().map((line) => line.trim())).toEqual(['Three', 'Two', 'One', 'Three']);
+    expect(chip.violations).toEqual([]);
+  });
+
   it('writes only what changed', async () => {
     const { chip, display } = bench();
     await display.draw(pageWith(['3,120 red cells', '1.2% (0.80-1.9)', 'Focus', 'Hold 2 s: end']));

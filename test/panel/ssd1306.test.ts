@@ -38,6 +38,19 @@ describe('the SSD1306 display', () => {
     expect(bus.violations).toEqual([]);
   });
 
+  it('stops between bands for a newer page, and knows what stands on the glass', async () => {
+    const { bus, display, read } = bench();
+    await display.draw(pageWith(['One', 'One', 'One', 'One']));
+    const asked = [false, false, false, false];
+    expect(await display.draw(pageWith(['Two', 'Two', 'Two', 'Two']), () => asked.shift() ?? true)).toBe(
+      'given-up',
+    );
+    expect(read().map((line) => line.trim())).toEqual(['Two', 'Two', 'One', 'One']);
+    expect(await display.draw(pageWith(['Three', 'Two', 'One', 'Three']))).toBe('done');
+    expect(read().map((line) => line.trim())).toEqual(['Three', 'Two', 'One', 'Three']);
+    expect(bus.violations).toEqual([]);
+  });
+
   it('never lights the noise that its memory holds at power-up', async () => {
     const { bus, display } = bench();
     const lit: number[] = [];

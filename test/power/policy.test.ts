@@ -154,7 +154,7 @@ describe('the power policy', () => {
   });
 
   it('reckons in silence: critical, and no slide begun, once the charge must be gone', () => {
-    const good = follow(times(10, { charge: 0.6, millivolts: 3790, charging: false })).state;
+    const good = follow(times(10, { charge: 0.8, millivolts: 3960, charging: false })).state;
     const busy = { ...good, mode: 'analysing' };
     const hours = (count: number) => follow(times(count * 360, undefined), busy).state;
     expect(pictureOf(hours(1), settings)).toMatchObject({ state: 'saving', mayBeginSlide: true });
