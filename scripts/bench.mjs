@@ -44,12 +44,17 @@ const PARTS = {
     about: 'what a frame costs by each camera adapter, side by side',
     arguments: '[rounds=60]',
   },
+  instructions: {
+    file: 'bench/instructions.mjs',
+    about: 'instructions of arm64 code that the net takes for a cell, on emulated Cortex-A72 and A76',
+    arguments: '[--model FILE.onnx …] [--cpu cortex-a72 …] [--batch 64]',
+  },
 };
 
 const HELP = `Usage: npm run bench [-- PART [ARGUMENTS] …]
 
 ${Object.entries(PARTS)
-  .map(([name, part]) => `  ${name.padEnd(11)} ${part.about}\n  ${''.padEnd(11)} ${part.arguments}`)
+  .map(([name, part]) => `  ${name.padEnd(12)} ${part.about}\n  ${''.padEnd(12)} ${part.arguments}`)
   .join('\n')}
 
 Without a part: ${Object.keys(PARTS)
