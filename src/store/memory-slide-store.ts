@@ -6,6 +6,7 @@ import { fingerprintFromBytes, fingerprintToBytes } from './fingerprint-bytes.js
 import type { FieldFingerprint } from '../imaging/field.js';
 import { MemoryDeviceState } from './memory-device-state.js';
 import type { Moment } from '../clock/moment.js';
+import type { CellReview, NewCellReview } from './review-ledger.js';
 import * as rules from './rules.js';
 import type {
   NewField,
@@ -24,6 +25,7 @@ interface Shelf {
   readonly fields: Map<number, KeptField>;
   readonly unreadable: Map<number, UnreadableFrame>;
   readonly results: ResultRevision[];
+  readonly reviews: CellReview[];
 }
 
 interface KeptField {
@@ -47,7 +49,13 @@ export class MemorySlideStore implements SlideStore {
       const slide = asStoredSlide(start, ++this.#sequence);
       this.#device.takeLabel(start.label);
       this.#device.anchor(slide.sequence, start.at);
-      this.#shelves.set(start.id, { slide, fields: new Map(), unreadable: new Map(), results: [] });
+      this.#shelves.set(start.id, {
+        slide,
+        fields: new Map(),
+        unreadable: new Map(),
+        results: [],
+        reviews: [],
+      });
       return slide;
     });
   }
@@ -188,6 +196,33 @@ export class MemorySlideStore implements SlideStore {
 
   latestResult(slideId: string): Promise<ResultRevision | undefined> {
     return this.#do(() => this.#shelves.get(slideId)?.results.at(-1));
+  }
+
+  addReviews(slideId: string, reviews: readonly NewCellReview[]): Promise<number> {
+    return this.#do(() => {
+      reviews.forEach(rules.checkReview);
+      const shelf = this.#shelf(slideId);
+      for (const { ordinal, cell } of reviews) {
+        if (shelf.fields.get(ordinal)?.cells.at(cell) === undefined)
+          throw rules.noSuchCell(slideId, ordinal, cell);
+      }
+      const before = shelf.reviews.length;
+      for (const review of reviews) {
+        const last = shelf.reviews.findLast(
+          ({ ordinal, cell, reviewer }) =>
+            ordinal === review.ordinal && cell === review.cell && reviewer === review.reviewer,
+        );
+        if (last !== undefined && rules.sameReview(last, review)) continue;
+        const stored = { sequence: ++this.#sequence, ...rules.asStored(review) };
+        shelf.reviews.push(stored);
+        this.#device.anchor(stored.sequence, review.at);
+      }
+      return shelf.reviews.length - before;
+    });
+  }
+
+  reviews(slideId: string): Promise<readonly CellReview[]> {
+    return this.#do(() => [...(this.#shelves.get(slideId)?.reviews ?? [])]);
   }
 
   keptFiles(filter: { readonly kind?: FileKind; readonly limit?: number } = {}): Promise<readonly NewFile[]> {

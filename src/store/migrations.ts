@@ -148,5 +148,27 @@ const SECOND: Migration = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+/** Review: what people say of single cells, beside what the device said. Nothing that was there is touched. */
+const THIRD: Migration = `
+  CREATE TABLE reviews (
+    sequence INTEGER PRIMARY KEY,
+    field INTEGER NOT NULL,
+    cell INTEGER NOT NULL,
+    label TEXT NOT NULL CHECK (label IN ('parasitized', 'uninfected', 'not-a-red-cell', 'unsure')),
+    reviewer TEXT NOT NULL CHECK (reviewer <> ''),
+    note TEXT NOT NULL,
+    -- 1 where the reviewer was not shown what the device had said.
+    blind INTEGER NOT NULL CHECK (blind IN (0, 1)),
+    ${MOMENT('', true)},
+    ${TRUST()},
+    FOREIGN KEY (field, cell) REFERENCES cells (field, number)
+  ) STRICT;
+  CREATE INDEX reviews_of_cell ON reviews (field, cell, sequence);
+  CREATE TRIGGER reviews_stay BEFORE UPDATE ON reviews
+    BEGIN SELECT RAISE(ABORT, 'reviews are never changed; add another'); END;
+  CREATE TRIGGER reviews_are_kept BEFORE DELETE ON reviews
+    BEGIN SELECT RAISE(ABORT, 'reviews are never deleted; add another'); END;
+`;
+
 /** The schema of the slide store, step by step. */
-export const MIGRATIONS: readonly Migration[] = [FIRST, SECOND];
+export const MIGRATIONS: readonly Migration[] = [FIRST, SECOND, THIRD];

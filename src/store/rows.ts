@@ -5,6 +5,7 @@ import type { KeptFile } from './file-ledger.js';
 import { fingerprintToBytes } from './fingerprint-bytes.js';
 import type { Moment } from '../clock/moment.js';
 import type { PowerState } from '../power/power-state.js';
+import type { CellLabel, CellReview } from './review-ledger.js';
 import { strictJson } from './rules.js';
 import type {
   FieldPower,
@@ -243,6 +244,22 @@ export function toRevision(row: ResultRow): ResultRevision {
     at: moment(row),
     result: JSON.parse(row.result) as SlideResult,
   };
+}
+
+export interface ReviewRow extends MomentRow {
+  readonly sequence: number;
+  readonly ordinal: number;
+  readonly cell: number;
+  readonly label: string;
+  readonly reviewer: string;
+  readonly note: string;
+  readonly blind: number;
+}
+
+export function toReview(row: ReviewRow): CellReview {
+  const { sequence, ordinal, cell, reviewer, note } = row;
+  const label = row.label as CellLabel;
+  return { sequence, ordinal, cell, label, reviewer, note, blind: row.blind === 1, at: moment(row) };
 }
 
 export interface AnchorRow {

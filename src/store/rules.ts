@@ -3,6 +3,7 @@ import type { SlideResult, Tally } from '../counting/result.js';
 import { isSlideId } from './slide-id.js';
 import type { FieldFingerprint } from '../imaging/field.js';
 import { POWER_STATES } from '../power/power-state.js';
+import { CELL_LABELS, type CellReview, type NewCellReview } from './review-ledger.js';
 import type {
   FieldPower,
   NewField,
@@ -119,6 +120,20 @@ export function sameResult(a: SlideResult, b: SlideResult): boolean {
   return isDeepStrictEqual(asStored(a), asStored(b));
 }
 
+/** Throws RangeError unless it is a review in itself. */
+export function checkReview(review: NewCellReview): void {
+  checkOrdinal(review.ordinal);
+  checkOrdinal(review.cell);
+  if (!CELL_LABELS.includes(review.label)) throw new RangeError(`${review.label} is no label of a cell`);
+  if (review.reviewer.trim() === '') throw new RangeError('a review needs a reviewer');
+  strictJson(review);
+}
+
+/** Whether a reviewer says again what they said last: all but when. */
+export function sameReview(stored: CellReview, given: NewCellReview): boolean {
+  return sameBut(['at', 'sequence'], stored, given);
+}
+
 /** Throws StorageError result-differs unless the result is about the tally. */
 export function checkResult(result: SlideResult, tally: Tally): void {
   strictJson(result);
@@ -138,6 +153,8 @@ export function checkOpen(slide: StoredSlide): void {
 
 /** The errors that all adapters give alike. */
 export const noSuchSlide = (id: string): Error => storageError('no-such-slide', `There is no slide ${id}.`);
+export const noSuchCell = (id: string, ordinal: number, cell: number): Error =>
+  storageError('no-such-cell', `Slide ${id} has no cell ${cell} in field ${ordinal}.`);
 export const slideExists = (id: string): Error =>
   storageError('slide-exists', `There is a slide ${id} already.`);
 export const slideClosed = (id: string): Error => storageError('slide-closed', `Slide ${id} is finished.`);

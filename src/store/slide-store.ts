@@ -4,6 +4,7 @@ import type { FieldFingerprint, FieldQuality, NotCounted, ObjectKind, UsableArea
 import type { PowerState } from '../power/power-state.js';
 import type { DeviceState } from './device-state.js';
 import type { FileLedger, KeptFile, NewFile } from './file-ledger.js';
+import type { ReviewLedger } from './review-ledger.js';
 import type { Moment } from '../clock/moment.js';
 
 /** What is known of a slide before its first field. No patient's name: a label that was typed, scanned or counted up. */
@@ -131,7 +132,7 @@ export interface NewRevision {
  * be a bug of the caller (an infected platelet, a score of 2, counts that are not those of the cells, a number that is
  * none) rejects with RangeError.
  */
-export interface SlideStore extends FileLedger, DeviceState {
+export interface SlideStore extends FileLedger, DeviceState, ReviewLedger {
   /** Begin a slide. @throws StorageError slide-exists. */
   startSlide(start: SlideStart): Promise<StoredSlide>;
 

@@ -8,10 +8,12 @@ import { MIGRATIONS } from './migrations.js';
 import type { Moment } from '../clock/moment.js';
 import { NodeDisk } from './node-disk.js';
 import { openDatabase } from './open-database.js';
+import type { CellReview, NewCellReview } from './review-ledger.js';
 import * as rows from './rows.js';
 import * as rules from './rules.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { SqliteDeviceState } from './sqlite-device-state.js';
+import { SqliteReviewQueries } from './sqlite-review-queries.js';
 import { SqliteSlideQueries } from './sqlite-slide-queries.js';
 import { storageError } from './storage-error.js';
 import { SqliteFileLedger } from './sqlite-file-ledger.js';
@@ -35,12 +37,14 @@ export class SqliteSlideStore implements SlideStore {
   readonly #files: SqliteFileLedger;
   readonly #device: SqliteDeviceState;
   readonly #queries: SqliteSlideQueries;
+  readonly #reviews: SqliteReviewQueries;
 
   private constructor(connection: SqliteConnection) {
     this.#connection = connection;
     this.#files = new SqliteFileLedger(connection);
     this.#device = new SqliteDeviceState(connection);
     this.#queries = new SqliteSlideQueries(connection, this.#files);
+    this.#reviews = new SqliteReviewQueries(connection);
   }
 
   /** Open the store in a file; it and its folder are made where there are none. @throws StorageError as `openDatabase`. */
@@ -212,6 +216,25 @@ export class SqliteSlideStore implements SlideStore {
 
   latestResult(slideId: string): Promise<ResultRevision | undefined> {
     return this.#connection.read(() => this.#queries.results(slideId).at(-1));
+  }
+
+  addReviews(slideId: string, reviews: readonly NewCellReview[]): Promise<number> {
+    return this.#connection.write('Adding reviews', () => {
+      reviews.forEach(rules.checkReview);
+      this.#queries.mustBeSlide(slideId);
+      let added = 0;
+      for (const review of reviews) {
+        const sequence = this.#reviews.add(slideId, review);
+        if (sequence === undefined) continue;
+        this.#device.anchor(sequence, review.at);
+        added++;
+      }
+      return added;
+    });
+  }
+
+  reviews(slideId: string): Promise<readonly CellReview[]> {
+    return this.#connection.read(() => this.#reviews.ofSlide(slideId));
   }
 
   keptFiles(filter?: { readonly kind?: FileKind; readonly limit?: number }): Promise<readonly NewFile[]> {

@@ -13,6 +13,7 @@ export type StorageCode =
   | 'store-newer'
   | 'not-a-store'
   | 'no-such-slide'
+  | 'no-such-cell'
   | 'slide-exists'
   | 'slide-closed'
   | 'slide-still-open'
@@ -33,6 +34,7 @@ const REMEDIES: Readonly<Record<StorageCode, string>> = {
   'store-newer': 'Use the newer version of Ringform that wrote it; this one leaves it as it is.',
   'not-a-store': 'Choose another path; the file was left as it is.',
   'no-such-slide': 'Check the slide id.',
+  'no-such-cell': 'Check the field and the cell; a review belongs to a cell that was stored.',
   'slide-exists': 'Start the slide under a new id.',
   'slide-closed': 'Start a new slide; a finished one takes no more fields.',
   'slide-still-open': 'Finish the slide first.',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 import { openDatabase } from '../../src/store/open-database.js';
@@ -60,7 +60,7 @@ function versionOne(): string {
   return path;
 }
 
-it('a store of version 1 is read as it was, and goes on under version 2', async () => {
+it('a store of version 1 is read as it was, and goes on under this one', async () => {
   const path = versionOne();
   const field = newField(0);
   for (const opening of ['migrates', 'opens again']) {
@@ -104,7 +104,52 @@ it('a store of version 1 is read as it was, and goes on under version 2', async 
   await store.close();
 });
 
+/** Every row of every table that version 2 knows, and the sequence. */
+function rowsOf(path: string): Record<string, unknown[]> {
+  const database = new Database(path, { readonly: true });
+  const tables = database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'reviews' ORDER BY name")
+    .pluck()
+    .all() as string[];
+  const rows = Object.fromEntries(
+    tables.map((table) => [table, database.prepare(`SELECT * FROM ${table}`).all()]),
+  );
+  database.close();
+  return rows;
+}
+
+it('a store of version 2 keeps every row as it was, and takes reviews, which cannot be changed', async () => {
+  const path = versionOne();
+  const old = openDatabase(path, MIGRATIONS.slice(0, 2));
+  old.exec(`INSERT INTO device_state VALUES ('calibration', '{"gain":1.5}')`);
+  old.exec(`INSERT INTO anchors VALUES ('old-boot', 'rtc', 7, 6000, 1700000000006)`);
+  expect(old.pragma('user_version', { simple: true })).toBe(2);
+  old.close();
+  const before = rowsOf(path);
+  expect(Object.keys(before)).toHaveLength(10);
+  await (await SqliteSlideStore.open(path)).close();
+  expect(rowsOf(path)).toEqual(before);
+
+  const store = await SqliteSlideStore.open(path);
+  const word = {
+    ordinal: 0,
+    cell: 2,
+    label: 'uninfected',
+    reviewer: 'Amina',
+    note: '',
+    blind: true,
+  } as const;
+  expect(await store.addReviews(slideId(1), [{ ...word, at: slideStart(1).at }])).toBe(1);
+  expect((await store.reviews(slideId(1)))[0].sequence).toBe(8);
+  await store.close();
+  const database = openDatabase(path, MIGRATIONS);
+  expect(() => database.exec(`UPDATE reviews SET label = 'parasitized'`)).toThrow('never changed');
+  expect(() => database.exec('DELETE FROM reviews')).toThrow('never deleted');
+  database.close();
+  expect(rowsOf(path)['cells']).toEqual(before['cells']);
+});
+
 it('steps that were released are never edited: devices in the field have run them', () => {
   const digests = MIGRATIONS.map((step) => createHash('sha256').update(step).digest('hex').slice(0, 16));
-  expect(digests.slice(0, 1)).toEqual(['c52718f3b47a3c0a']);
+  expect(digests.slice(0, 2)).toEqual(['c52718f3b47a3c0a', '7fd12a8ef8c4fec2']);
 });

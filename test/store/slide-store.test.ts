@@ -6,6 +6,7 @@ import { MemorySlideStore } from '../../src/store/memory-slide-store.js';
 import { isSlideId, newSlideId } from '../../src/store/slide-id.js';
 import type { SlideStore } from '../../src/store/slide-store.js';
 import { SqliteSlideStore } from '../../src/store/sqlite-slide-store.js';
+import { CELL_LABELS } from '../../src/store/review-ledger.js';
 import { POWER_STATES } from '../../src/power/power-state.js';
 import {
   fingerprint,
@@ -21,7 +22,8 @@ import { slideStoreContract } from './slide-store.contract.js';
 slideStoreContract('SqliteSlideStore', () => SqliteSlideStore.open(join(temporaryFolder(), 'ringform.db')));
 slideStoreContract('MemorySlideStore', () => Promise.resolve(new MemorySlideStore()));
 
-type Action = 'start' | 'running' | 'field' | 'bad' | 'finish' | 'accept' | 'forget' | 'state' | 'time';
+type Action =
+  'start' | 'running' | 'field' | 'bad' | 'finish' | 'accept' | 'forget' | 'state' | 'time' | 'review';
 type Step = readonly [action: Action, slide: number, n: number];
 
 /** What a step gave: a value, or the kind and code of its error. */
@@ -62,6 +64,14 @@ async function take(store: SlideStore, [action, slide, n]: Step): Promise<unknow
         return store.writeState(`key-${slide}`, n % 4 === 0 ? undefined : { n });
       case 'time':
         return store.noteTime(momentNumber(n));
+      case 'review':
+        return store.addReviews(
+          id,
+          [n, n + 3].map((cell) => ({
+            ...{ ordinal: n % 4, cell, label: CELL_LABELS[n % 3], reviewer: `reviewer ${n % 2}`, note: '' },
+            ...{ blind: n % 5 > 2, at: momentNumber(n) },
+          })),
+        );
       case 'forget':
         return store.forgetFiles([files[0].path], momentNumber(n));
     }
@@ -78,6 +88,7 @@ async function everythingIn(store: SlideStore): Promise<unknown> {
     cells: await Promise.all([0, 1, 2, 3].map((ordinal) => store.cells(id, ordinal))),
     unreadable: await store.unreadable(id),
     results: await store.results(id),
+    reviews: await store.reviews(id),
     fingerprints: await store.fingerprints(id),
   }));
   return [
@@ -96,7 +107,7 @@ it('both stores answer alike to anything, sequence numbers included, and SQLite 
   const step = fc.tuple(
     fc.constantFrom<Action>(
       ...(['start', 'running', 'field', 'field', 'field', 'field', 'bad'] as const),
-      ...(['finish', 'finish', 'accept', 'forget', 'state', 'time'] as const),
+      ...(['finish', 'finish', 'accept', 'forget', 'state', 'time', 'review', 'review'] as const),
     ),
     fc.integer({ min: 1, max: 3 }),
     fc.nat(11),
