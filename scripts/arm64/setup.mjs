@@ -3,15 +3,15 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { NODE_PACKAGE, cache, hasGuestNode, missingPackages, plugin, pluginSource } from './rig.mjs';
+import { cache, guestPackages, missingGuestPackages, missingPackages, plugin, pluginSource } from './rig.mjs';
 
-/** Throws an Error that says what a person can do when something cannot be had. `counting` adds the instruction counter. */
-export function setupArm64({ counting = false } = {}) {
-  const compiler = counting && !builtPlugin() && spawnSync('gcc', ['--version']).status !== 0;
+/** Throws an Error that says what a person can do when something cannot be had. */
+export function setupArm64() {
+  const compiler = !builtPlugin() && spawnSync('gcc', ['--version']).status !== 0;
   installPackages([...missingPackages(), ...(compiler ? ['gcc', 'libc6-dev'] : [])]);
   mkdirSync(cache, { recursive: true });
-  if (!hasGuestNode()) installGuestNode();
-  if (counting && !builtPlugin()) {
+  if (missingGuestPackages().length > 0) installGuestPackages();
+  if (!builtPlugin()) {
     const fresh = `${plugin}.${process.pid}`;
     run('gcc', ['-O2', '-Wall', '-shared', '-fPIC', '-o', fresh, pluginSource]);
     renameSync(fresh, plugin);
@@ -34,18 +34,17 @@ function installPackages(missing) {
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
 }
 
-function installGuestNode() {
-  const { name, version } = NODE_PACKAGE;
-  process.stderr.write(`fetching ${name}@${version} into ${cache} …\n`);
+function installGuestPackages() {
+  const wanted = guestPackages().map(({ name, version }) => `${name}@${version}`);
+  process.stderr.write(`fetching ${wanted.join(', ')} into ${cache} …\n`);
   const fixed = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  // --force with these three: npm would refuse a package for another processor than its own.
+  // --force with these three: npm would refuse packages for another processor than its own.
   const foreign = ['--force', '--cpu=arm64', '--os=linux', '--libc=glibc'];
-  run('npm', ['install', '--prefix', cache, ...fixed, ...foreign, `${name}@${version}`]);
-  if (!hasGuestNode()) {
-    throw new Error(
-      `The registry gave another ${name}@${version} than the one pinned in scripts/arm64/rig.mjs; it was not used.`,
-    );
-  }
+  // All at once: npm removes what an install does not name.
+  run('npm', ['install', '--prefix', cache, ...fixed, ...foreign, ...wanted], { cwd: cache });
+  const wrong = missingGuestPackages().map(({ name }) => name);
+  if (wrong.length > 0)
+    throw new Error(`The registry gave other files than those pinned for ${wrong.join(', ')}.`);
 }
 
 function run(command, args, options = {}) {
@@ -58,7 +57,7 @@ function run(command, args, options = {}) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
-    setupArm64({ counting: process.argv.includes('--counting') });
+    setupArm64();
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;

@@ -1,11 +1,12 @@
 // What a cell costs the net on a Pi, as instructions: guest instructions that onnxruntime executes for a cell on emulated
-// Cortex-A72 and A76, counted by a plugin of QEMU. They repeat to the instruction, whatever else this machine does; they are no
-// times. `instructions [--model FILE.onnx …] [--cpu cortex-a72 …] [--batch 64]`
+// Cortex-A72 and A76, counted by a plugin of QEMU. They repeat whatever else this machine does; they are no times. Beside them,
+// how far the outputs lie from this machine's. `instructions [--model FILE.onnx …] [--cpu cortex-a72 …] [--batch 64]`
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { CPUS, onArm64 } from '../arm64/rig.mjs';
+import { GUEST_RUNS, instructionsOf } from '../arm64/instructions.mjs';
+import { CPUS } from '../arm64/rig.mjs';
 import { setupArm64 } from '../arm64/setup.mjs';
 import { root } from '../setup.mjs';
 
@@ -16,37 +17,40 @@ const { values } = parseArgs({
     batch: { type: 'string', default: '64' },
   },
 });
-const GUEST = fileURLToPath(new URL('../arm64/guest-runs.mjs', import.meta.url));
-/** The first runs allocate and compile what later ones only use. */
-const RUNS = 4;
-/** Two runs after the other may differ by so much, as a share: what Node does besides is a few thousand instructions. */
-const SETTLED = 1e-3;
-
-/** Thousands of instructions a cell in a batch of so many. */
-function thousandsPerCell(cpu, model, cells) {
-  const { out, marks } = onArm64(cpu, GUEST, [model, String(cells), String(RUNS)], { count: true });
-  if (marks.length !== 2 * RUNS) throw new Error(`${marks.length} marks from ${RUNS} runs of ${model}`);
-  const runs = Array.from({ length: RUNS }, (_, i) => marks[2 * i + 1] - marks[2 * i]);
-  const [before, last] = runs.slice(-2);
-  if (Math.abs(last - before) > SETTLED * last)
-    throw new Error(`the counts do not settle: ${runs.join(', ')}`);
-  return { ...JSON.parse(out), thousands: last / cells / 1000 };
+const say = (line) => process.stdout.write(`${line}\n`);
+const cells = Number(values.batch);
+const unfit = [
+  ...(Number.isInteger(cells) && cells > 0 ? [] : [`--batch ${values.batch}: a number of cells is needed`]),
+  ...values.cpu.filter((cpu) => !CPUS.includes(cpu)).map((cpu) => `--cpu ${cpu}: one of ${CPUS.join(', ')}`),
+  ...values.model.filter((file) => !existsSync(file)).map((file) => `--model ${file}: there is no such file`),
+];
+if (unfit.length > 0) {
+  process.stderr.write(`${unfit.join('\n')}\n`);
+  process.exit(2);
 }
 
-const cells = Number(values.batch);
-if (!Number.isInteger(cells) || cells < 1)
-  throw new Error(`--batch ${values.batch}: a number of cells is needed`);
-for (const cpu of values.cpu)
-  if (!CPUS.includes(cpu)) throw new Error(`--cpu ${cpu}: one of ${CPUS.join(', ')}`);
-for (const file of values.model)
-  if (!existsSync(file)) throw new Error(`--model ${file}: there is no such file`);
-setupArm64({ counting: true });
-process.stdout.write(`\nInstructions of arm64 code for a cell, in thousands, batches of ${cells}\n`);
-for (const file of values.model) {
-  const found = values.cpu.map((cpu) => ({ cpu, ...thousandsPerCell(cpu, resolve(file), cells) }));
-  const { type, shape } = found[0];
-  const costs = found.map(({ cpu, thousands }) => `${cpu} ${thousands.toFixed(1)}`).join('  ');
-  process.stdout.write(
-    `  ${costs}  ${join(basename(dirname(resolve(file))), basename(file))}, ${type} ${shape.slice(1).join('×')}\n`,
-  );
+/** The outputs that the same script gets on this machine's processor. */
+function outputsHere(model) {
+  const words = [GUEST_RUNS, model, String(cells), '1'];
+  const done = spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 26 });
+  if (done.status !== 0) throw new Error(`${model} on this machine: ${done.stderr}`);
+  return JSON.parse(done.stdout).outputs;
+}
+
+function apart(outputs, others) {
+  const most = Math.max(...outputs.map((value, i) => Math.abs(value - others[i])));
+  return most === 0 ? 'outputs as here' : `outputs up to ${most.toExponential(1)} from here`;
+}
+
+setupArm64();
+say(`\nThousand instructions of arm64 code for a cell, batches of ${cells}; this machine: ${process.arch}`);
+for (const model of values.model.map((file) => resolve(file))) {
+  const here = outputsHere(model);
+  for (const [i, cpu] of values.cpu.entries()) {
+    const { instructions, outputs, type, shape } = instructionsOf(cpu, model, cells);
+    if (i === 0)
+      say(`  ${join(basename(dirname(model)), basename(model))}, ${type} ${shape.slice(1).join('×')}`);
+    const cost = (instructions / cells / 1000).toFixed(1).padStart(10);
+    say(`    ${cpu}${cost}  ${apart(outputs, here)}`);
+  }
 }
