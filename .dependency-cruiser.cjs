@@ -9,7 +9,7 @@ const floors = [
   ['classify', 'capture', 'store', 'gauge', 'panel', 'config', 'service'],
   ['slide', 'evaluate'],
   ['report', 'doctor'],
-  ['device', 'virtual'],
+  ['device', 'virtual', 'review'],
   ['cli'],
 ];
 const rooms = floors.flat();

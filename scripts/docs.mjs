@@ -30,6 +30,8 @@ const help = [
   'count',
   'slides',
   'report',
+  'review',
+  'training-set',
   'evaluate',
   'simulate',
   'demo',

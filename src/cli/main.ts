@@ -9,10 +9,12 @@ import { doctorCommand } from './doctor-command.js';
 import { evaluateCommand } from './evaluate-command.js';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes.js';
 import { reportCommand } from './report-command.js';
+import { reviewCommand } from './review-command.js';
 import { runCommand } from './run-command.js';
 import { schemaCommand } from './schema-command.js';
 import { simulateCommand } from './simulate-command.js';
 import { slidesCommand } from './slides-command.js';
+import { trainingSetCommand } from './training-set-command.js';
 import { version } from './version.js';
 
 function program(): Command {
@@ -40,6 +42,8 @@ ${exitCodeHelp}`,
     countCommand(),
     slidesCommand(),
     reportCommand(),
+    reviewCommand(),
+    trainingSetCommand(),
     evaluateCommand(),
     simulateCommand(),
     demoCommand(),

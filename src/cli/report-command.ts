@@ -98,7 +98,8 @@ function documentOf(from: SlideFromStore, written: string | null): CountDocument
   return toCountDocument({ version, slideId, label, report: written, fields, unreadable, result, model });
 }
 
-async function theSlide(store: SlideStore, wanted: string): Promise<StoredSlide> {
+/** The slide that a label, an id or its start means. @throws UsageError slide-ambiguous, no-such-slide. */
+export async function theSlide(store: SlideStore, wanted: string): Promise<StoredSlide> {
   const found = await findSlide(store, wanted);
   switch (found.kind) {
     case 'found':

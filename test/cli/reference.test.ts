@@ -23,6 +23,8 @@ describe('the reference in docs says what the program says (else: node scripts/d
       'count',
       'slides',
       'report',
+      'review',
+      'training-set',
       'evaluate',
       'simulate',
       'demo',
