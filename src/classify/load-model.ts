@@ -6,7 +6,9 @@ import { z } from 'zod';
 import { ModelError } from '../base/errors.js';
 import { checkCropSpec } from '../imaging/crop-kernel.js';
 import type { CellClassifier } from './classifier.js';
-import { manifestSchema, type Manifest, type OnnxManifest } from './manifest.js';
+import { LayersClassifier } from './layers-classifier.js';
+import { loadLayersRuntime } from './layers-runtime.js';
+import { manifestSchema, type LayersManifest, type Manifest, type OnnxManifest } from './manifest.js';
 import { OnnxClassifier } from './onnx-classifier.js';
 import { SpotClassifier } from './spot-classifier.js';
 
@@ -21,9 +23,11 @@ export const spotModel = fileURLToPath(new URL('../../models/ringform-spots.json
 /** A model that was read and found whole, not started yet. */
 export interface CheckedModel {
   readonly manifest: Manifest;
-  /** Of the weights; of the manifest file where the model has none. */
+  /** Of the weights (of a layers model: of its topology and, after it, its weights); of the manifest where there are none. */
   readonly sha256: string;
   readonly weights: Uint8Array | undefined;
+  /** A layers model's model.json. */
+  readonly topology?: Uint8Array;
 }
 
 /**
@@ -38,17 +42,27 @@ export async function readModel(file: string): Promise<CheckedModel> {
   checkCropSpec(manifest.crop);
   if (manifest.runtime === 'spots') return { manifest, sha256: hash(text), weights: undefined };
   checkInput(manifest);
-  const weightsFile = path.join(path.dirname(manifestFile), manifest.weights.file);
-  const weights = await read(weightsFile, 'weights');
-  const sha256 = hash(weights);
-  if (sha256 !== manifest.weights.sha256) {
-    throw new ModelError(
-      'weights-hash',
-      `${weightsFile} is not the file its manifest describes: sha256 ${sha256}, the manifest says ${manifest.weights.sha256}.`,
-      again,
-    );
-  }
-  return { manifest, sha256, weights: Uint8Array.from(weights) };
+  const folder = path.dirname(manifestFile);
+  const weights = await readChecked(folder, manifest.weights);
+  if (manifest.runtime === 'onnx') return { manifest, sha256: manifest.weights.sha256, weights };
+  const topology = await readChecked(folder, manifest.topology);
+  return { manifest, sha256: hash(topology, weights), weights, topology };
+}
+
+/** Reads one of the model's files; ModelError unless it is the very file that the manifest describes. */
+async function readChecked(
+  folder: string,
+  described: { readonly file: string; readonly sha256: string },
+): Promise<Uint8Array> {
+  const file = path.join(folder, described.file);
+  const bytes = await read(file, 'weights');
+  const sha256 = hash(bytes);
+  if (sha256 === described.sha256) return Uint8Array.from(bytes);
+  throw new ModelError(
+    'weights-hash',
+    `${file} is not the file its manifest describes: sha256 ${sha256}, the manifest says ${described.sha256}.`,
+    again,
+  );
 }
 
 /** Reads and starts a model. Throws as `readModel` does, and ModelError when the runtime or the weights do not start. */
@@ -58,11 +72,15 @@ export async function loadModel(file: string, options: { threads?: number } = {}
 
 /** Starts a model that was read before. Throws ModelError when the runtime or the weights do not start. */
 export async function startModel(
-  { manifest, sha256, weights }: CheckedModel,
+  { manifest, sha256, weights, topology }: CheckedModel,
   options: { threads?: number } = {},
 ): Promise<CellClassifier> {
   if (manifest.runtime === 'spots') return new SpotClassifier(manifest, sha256);
-  if (weights === undefined) throw new Error('weights of an ONNX model were not read');
+  if (weights === undefined) throw new Error('weights of the model were not read');
+  if (manifest.runtime === 'layers') {
+    if (topology === undefined) throw new Error('topology of a layers model was not read');
+    return LayersClassifier.start(manifest, sha256, { topology, weights }, loadLayersRuntime());
+  }
   return OnnxClassifier.start(manifest, weights, options.threads);
 }
 
@@ -85,7 +103,7 @@ export function parseManifest(text: string, name: string): Manifest {
   );
 }
 
-function checkInput(manifest: OnnxManifest): void {
+function checkInput(manifest: OnnxManifest | LayersManifest): void {
   const { shape } = manifest.input;
   if (shape[0] === manifest.crop.size && shape[1] === manifest.crop.size) return;
   throw new ModelError(
@@ -109,8 +127,10 @@ async function read(file: string, what: 'manifest' | 'weights'): Promise<Buffer>
   }
 }
 
-function hash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function hash(...parts: readonly Uint8Array[]): string {
+  const sum = createHash('sha256');
+  for (const part of parts) sum.update(part);
+  return sum.digest('hex');
 }
 
 function words(error: unknown): string {

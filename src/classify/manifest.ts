@@ -58,10 +58,18 @@ const shared = {
   }),
 };
 
-const onnxManifest = z.strictObject({
-  runtime: z.literal('onnx'),
-  ...shared,
-  weights: z.strictObject({ file: z.string().regex(/^[^/\\]+\.onnx$/), sha256, bytes: z.int().positive() }),
+/** A file beside the manifest. */
+const fileEnding = (ending: RegExp) =>
+  z.strictObject({
+    file: z
+      .string()
+      .regex(/^[^/\\]+$/, 'must stand beside the manifest')
+      .regex(ending),
+    sha256,
+    bytes: z.int().positive(),
+  });
+
+const tensors = {
   input: z.strictObject({
     name: z.string().min(1),
     dtype: z.literal('uint8'),
@@ -70,6 +78,13 @@ const onnxManifest = z.strictObject({
     shape: z.tuple([z.int().positive(), z.int().positive(), z.literal(3)]),
   }),
   output: z.strictObject({ name: z.string().min(1), dtype: z.literal('float32') }),
+};
+
+const onnxManifest = z.strictObject({
+  runtime: z.literal('onnx'),
+  ...shared,
+  weights: fileEnding(/\.onnx$/),
+  ...tensors,
   quantisation: z.strictObject({
     weights: z.string().min(1),
     activations: z.string().min(1),
@@ -79,11 +94,21 @@ const onnxManifest = z.strictObject({
   }),
 });
 
+/** A TensorFlow.js layers model: model.json, and its weights in one file. The adapter turns the crops' bytes into floats. */
+const layersManifest = z.strictObject({
+  runtime: z.literal('layers'),
+  ...shared,
+  topology: fileEnding(/\.json$/),
+  weights: fileEnding(/\.bin$/),
+  ...tensors,
+});
+
 const spotManifest = z.strictObject({ runtime: z.literal('spots'), ...shared });
 
 /** What stands beside a model: all that the program needs to know of it. Documented field by field in models/README.md. */
-export const manifestSchema = z.discriminatedUnion('runtime', [onnxManifest, spotManifest]);
+export const manifestSchema = z.discriminatedUnion('runtime', [onnxManifest, layersManifest, spotManifest]);
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type OnnxManifest = z.infer<typeof onnxManifest>;
+export type LayersManifest = z.infer<typeof layersManifest>;
 export type SpotManifest = z.infer<typeof spotManifest>;
