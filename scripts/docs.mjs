@@ -18,7 +18,7 @@ function ringform(...args) {
   return done.stdout.replaceAll(root, '…');
 }
 
-for (const name of ['count', 'slides', 'evaluate', 'model', 'doctor'])
+for (const name of ['count', 'slides', 'evaluate', 'truth-table', 'model', 'doctor'])
   writeFileSync(join(folder, `${name}.schema.json`), ringform('schema', name));
 writeFileSync(join(folder, 'config.md'), ringform('config', 'reference'));
 writeFileSync(join(folder, 'ringform.yaml'), ringform('config', 'default'));

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { manifestSchema } from '../classify/manifest.js';
 import { findingsSchema } from '../doctor/findings.js';
 import { evaluationSchema } from '../evaluate/schema.js';
+import { truthTableSchema } from '../evaluate/truth-table/document.js';
 import { countDocument } from '../report/count-document.js';
 import { slidesDocument } from '../report/slides-document.js';
 
@@ -10,6 +11,7 @@ const documents = {
   count: countDocument,
   slides: slidesDocument,
   evaluate: evaluationSchema,
+  'truth-table': truthTableSchema,
   model: manifestSchema,
   doctor: findingsSchema,
 };

@@ -36,32 +36,51 @@ export async function classifyCells(
   let cutOut = 0;
   let done = 0;
   report(0);
-  const groups = groupBy(cells, (cell) => cell.patient ?? cell.field ?? cell.file);
   // Cells without patient and field are groups of one; they are batched together.
   const batches = new Batches(classifier, (cell, score) => classified.push({ ...cell, score }));
-  for (const group of groups.values()) {
-    const opened: OpenedCell[] = [];
-    for await (const one of ahead(group, open)) {
-      if ('message' in one) {
-        problems.push(one);
-        done++;
-      } else {
-        opened.push(group.length > keptImages ? { ...one, image: undefined } : one);
-      }
-      options.signal?.throwIfAborted();
+  for await (const one of cropLabelledCells(cells, classifier.model.crop, options.signal)) {
+    if ('message' in one) {
+      problems.push(one);
+    } else {
+      if (one.cutOut) cutOut++;
+      await batches.add(one.cell, one.crop);
     }
-    const diameter = median(opened.map((one) => one.diameter));
-    for (const { cell, image, cutOut: isCutOut } of opened) {
-      if (isCutOut) cutOut++;
-      const crop = cropOf(image ?? (await decode(cell)), isCutOut, classifier.model.crop, diameter);
-      await batches.add(cell, crop);
-      done++;
-      report(done);
-    }
+    done++;
+    report(done);
   }
   await batches.flush();
   report(done);
   return { classified, problems, cutOut };
+}
+
+/** A labelled cell as the net sees it. */
+export interface CroppedCell {
+  readonly cell: LabelledCell;
+  readonly crop: CellBatch;
+  /** Cut out on black; otherwise with surroundings. */
+  readonly cutOut: boolean;
+}
+
+/** Crops single cells at the scale of their patient (else field, else their own); what cannot be read is yielded as a problem. */
+export async function* cropLabelledCells(
+  cells: readonly LabelledCell[],
+  spec: CropSpec,
+  signal?: AbortSignal,
+): AsyncGenerator<CroppedCell | Problem> {
+  const groups = groupBy(cells, (cell) => cell.patient ?? cell.field ?? cell.file);
+  for (const group of groups.values()) {
+    const opened: OpenedCell[] = [];
+    for await (const one of ahead(group, open)) {
+      if ('message' in one) yield one;
+      else opened.push(group.length > keptImages ? { ...one, image: undefined } : one);
+      signal?.throwIfAborted();
+    }
+    const diameter = median(opened.map((one) => one.diameter));
+    for (const { cell, image, cutOut } of opened) {
+      const crop = cropOf(image ?? (await decode(cell)), cutOut, spec, diameter);
+      yield { cell, crop, cutOut };
+    }
+  }
 }
 
 /** Results of `task` in the order of the items; a few tasks run ahead, so that files are decoded while cells are measured. */
@@ -90,7 +109,8 @@ async function open(cell: LabelledCell): Promise<OpenedCell | Problem> {
   }
 }
 
-async function decode(cell: LabelledCell): Promise<RgbImage> {
+/** Throws InputError when the file cannot be read as an image. */
+export async function decode(cell: Pick<LabelledCell, 'path'>): Promise<RgbImage> {
   return decodeImage(await readImageFile(cell.path));
 }
 

@@ -22,12 +22,20 @@ export async function analyseLabelledField(
   };
 }
 
+/** A compared field while its pixels are still at hand. */
+export interface ComparedField {
+  readonly comparison: FieldComparison;
+  readonly frame: RgbImage;
+  readonly analysis: FieldAnalysis;
+}
+
 /** Analyses labelled fields one after the other and compares each with its truth; what cannot be read becomes a problem. */
 export async function compareFields(
   fields: readonly LabelledField[],
   classifier: CellClassifier | undefined,
   folderNamesParasites: boolean,
   options: EvaluateOptions,
+  onCompared?: (seen: ComparedField) => Promise<void>,
 ): Promise<{ compared: FieldComparison[]; problems: Problem[] }> {
   const report = progressReporter(options, fields.length, 'field');
   const compared: FieldComparison[] = [];
@@ -37,7 +45,9 @@ export async function compareFields(
     try {
       const { frame, analysis } = await analyseLabelledField(field, options);
       const scores = classifier && (await scoreField(classifier, frame, analysis));
-      compared.push(compareField(field, analysis, scores, folderNamesParasites));
+      const comparison = compareField(field, analysis, scores, folderNamesParasites);
+      compared.push(comparison);
+      await onCompared?.({ comparison, frame, analysis });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push({ file: field.file, message: error.message });

@@ -1,6 +1,7 @@
 import { sharp } from '../capture/image-library.js';
 import { NodeDisk } from '../store/node-disk.js';
 import { writeDurably } from '../store/write-durably.js';
+import { csvText as csv, type CsvValue as Value } from './csv-text.js';
 import type { EvaluationDetails } from './details.js';
 import type { EvaluateOptions } from './options.js';
 import { drawWorstFields } from './overlay.js';
@@ -44,8 +45,6 @@ export async function writeEvaluation(
     await write(`overlays/${name}`, png);
   }
 }
-
-type Value = string | number | boolean | null | undefined;
 
 function tables(evaluation: Evaluation, details: EvaluationDetails): [string, Value[][]][] {
   if (evaluation.cells) {
@@ -97,13 +96,4 @@ function records(rows: readonly Readonly<Record<string, unknown>>[]): Value[][] 
 
 function snakeCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-/** RFC 4180: quoted where a value holds a comma, quote or line end. */
-function csv(rows: readonly (readonly Value[])[]): string {
-  const cell = (value: Value): string => {
-    const text = value === null || value === undefined ? '' : String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return rows.map((row) => `${row.map(cell).join(',')}\n`).join('');
 }

@@ -6,7 +6,7 @@ import { ringform, scratchFolder } from './run.js';
 const reference = path.resolve(import.meta.dirname, '../../docs/reference');
 
 describe('the reference in docs says what the program says (else: node scripts/docs.mjs)', () => {
-  it.each(['count', 'slides', 'evaluate', 'model', 'doctor'])('schema of %s', async (name) => {
+  it.each(['count', 'slides', 'evaluate', 'truth-table', 'model', 'doctor'])('schema of %s', async (name) => {
     const { code, stdout } = await ringform(['schema', name], scratchFolder());
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual(
