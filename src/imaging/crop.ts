@@ -45,6 +45,8 @@ export function cropObjects(
   analysis: FieldAnalysis,
   objects: readonly FieldObject[],
   spec: CropSpec,
+  /** Given each object's soft mask, size×size uint8 as in `MaskedCrop`; the next object's takes its place. */
+  onMask?: (alpha: Uint8Array, index: number) => void,
 ): CellBatch {
   checkCropSpec(spec);
   const bytes = spec.size * spec.size * 3;
@@ -60,6 +62,7 @@ export function cropObjects(
     const place = { x: box.x + (box.width - 1) / 2, y: box.y + (box.height - 1) / 2, step };
     const mask = { width, height, scale, data: labels, label: object.label };
     writeCrop(colours, mask, place, spec.size, scratch, data, index * bytes);
+    onMask?.(scratch.mask.alpha, index);
   });
   return { count: objects.length, data };
 }

@@ -214,6 +214,15 @@ describe('a cell pictured with its surroundings', () => {
     expect(Math.abs(surroundedDiameter(crowded) - surroundedDiameter(alone))).toBeLessThan(3);
   });
 
+  it('is the whole cell, though its parasite is much darker than the rest of it', () => {
+    const { image } = oneCell(40, 0, 0, 225);
+    const { width, height, data } = image;
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++)
+        if (Math.hypot(x - width / 2, y - height / 2) < 22) data.set([90, 40, 130], 3 * (y * width + x));
+    expect(surroundedDiameter(image)).toBeCloseTo(80, -0.5);
+  });
+
   it('falls back to an ellipse where there is no contrast', () => {
     const flat = drawn(80, 60, [], 200);
     expect(surroundedDiameter(flat)).toBeCloseTo(Math.sqrt(80 * 60) * 0.9, 0);
