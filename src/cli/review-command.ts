@@ -4,6 +4,7 @@ import { UsageError } from '../base/errors.js';
 import { systemClockTrust } from '../clock/clock-trust.js';
 import { SystemClock } from '../clock/system-clock.js';
 import { slideFolder } from '../report/slide-folder.js';
+import { keepCuts } from '../review/kept-cuts.js';
 import { reviewSheet, type ReviewSheet } from '../review/review-sheet.js';
 import { sheetCsv } from '../review/sheet-csv.js';
 import { sheetPage } from '../review/sheet-page.js';
@@ -97,7 +98,7 @@ function nothingToShow({ slide, left }: ReviewSheet, reviewer: string | undefine
 }
 
 async function take(
-  { store }: StoredData,
+  { store, disk }: StoredData,
   slide: StoredSlide,
   file: string,
   by: string | undefined,
@@ -110,9 +111,15 @@ async function take(
     `${taken.added} labels of ${printable(taken.reviewer)} taken for slide ${printable(slide.label)}`,
     ...(taken.changed > 0 ? [`${taken.changed} of them in place of another one of theirs`] : []),
     ...(taken.repeated > 0 ? [`${taken.repeated} were known`] : []),
-    ...(taken.empty > 0 ? [`${taken.empty} lines without a label`] : []),
+    ...(taken.empty > 0 ? [`${taken.empty} left without a label`] : []),
   ];
   process.stdout.write(`${parts.join('; ')}.\n`);
+  // After the labels: whatever becomes of the pictures, they are in the store.
+  const { without } = await keepCuts(store, disk, slide);
+  if (without > 0)
+    process.stdout.write(
+      `${without} labelled cells cannot be cut out for training: their frames were not kept or gave way (storage.keepFramesMiB).\n`,
+    );
 }
 
 function nameOf(text: string): string {

@@ -20,7 +20,7 @@ export function trainingSetCommand(): Command {
   return withDataOptions(new Command('training-set'))
     .summary('write the cells that reviewers labelled as a training set')
     .description(
-      'Writes the reviewed cells of all slides, cut out on black from the kept frames, with manifest.csv as models/prepare.mjs and\n' +
+      'Writes the reviewed cells of all slides, cut out on black, with manifest.csv as models/prepare.mjs and\n' +
         'ringform evaluate read it. Cells whose reviewers disagree or are unsure are left out, and counted.',
     )
     .argument('<folder>', 'an empty folder, or one to be made')
@@ -37,7 +37,7 @@ Examples:
   ringform training-set november -o copy-of-data --since 2026-11-01
   node models/prepare.mjs --data reviewed --out models/cache-reviewed
 
-A cell can be cut out only while the frame it is on is kept (storage.keepFramesMiB). Patients are pseudonyms of slides, the same in
+Cells are cut from the kept frames, else as they were cut when their labels were taken in. Patients are pseudonyms of slides, the same in
 every export; slide labels and notes stay behind, names of reviewers are in provenance.json.`,
     )
     .action((folder: string, options: TrainingSetOptions) =>

@@ -1,14 +1,10 @@
-import { decodeImage } from '../capture/decode.js';
-import type { RgbImage } from '../base/image.js';
 import { dateOf, type ClockAnchor, type OrderedMoment } from '../clock/dating.js';
-import { analyseField } from '../imaging/analyse-field.js';
-import { cropDiameter } from '../imaging/crop.js';
 import type { Disk } from '../store/disk.js';
 import type { CellLabel } from '../store/review-ledger.js';
 import type { SlideStore, StoredCell, StoredField, StoredSlide } from '../store/slide-store.js';
 import { jointWord, reviewedCells, type ReviewedCell } from './agreement.js';
-import { frameOf, open } from './cell-pictures.js';
-import { cutOnBlack, findAgain } from './cut-out.js';
+import { cutCells, type CellCut, type CutOrNot } from './cut-cells.js';
+import { readKeptCut } from './kept-cuts.js';
 
 /** Why a reviewed cell is not in the training set. */
 export type LeftOutReason =
@@ -19,11 +15,7 @@ export type LeftOutReason =
   | 'not-since'
   /** Cut by the border, seen in an earlier field, or never taken for a red cell. */
   | 'not-counted'
-  | 'no-frame'
-  /** Today's analysis of the frame finds no object in its place. */
-  | 'not-found-again'
-  /** Parts of it are black, and would be lost on black. */
-  | 'black';
+  | Extract<CutOrNot, { reason: string }>['reason'];
 
 export interface LeftOut {
   readonly slide: StoredSlide;
@@ -34,17 +26,13 @@ export interface LeftOut {
 }
 
 /** A reviewed cell with its picture for training. */
-export interface TrainingCell {
+export interface TrainingCell extends CellCut {
   readonly slide: StoredSlide;
   readonly reviewed: ReviewedCell;
   readonly label: Exclude<CellLabel, 'unsure'>;
   readonly stored: StoredCell;
-  /** The cell on black, frame resolution. */
-  readonly image: RgbImage;
-  /** The diameter that sets the scale of this field's crops on the device (`cropDiameter`), px. */
-  readonly scaleDiameter: number;
-  /** Overlap (0–1) of the stored box and that of the object found again. */
-  readonly overlap: number;
+  /** Cut from the frame now, or when the review was taken in. */
+  readonly cutFrom: 'frame' | 'review';
 }
 
 export type Gathered = { readonly cell: TrainingCell } | { readonly leftOut: LeftOut };
@@ -97,6 +85,7 @@ function isSince(event: OrderedMoment, anchors: readonly ClockAnchor[], sinceMs:
   );
 }
 
+/** From the frame while there is one, so that the mask is today's; else as it was cut when it was reviewed. */
 async function* cutField(
   disk: Pick<Disk, 'read'>,
   slide: StoredSlide,
@@ -104,34 +93,15 @@ async function* cutField(
   cells: readonly StoredCell[],
   agreed: readonly (ReviewedCell & { readonly label: TrainingCell['label'] })[],
 ): AsyncGenerator<Gathered, void> {
-  const frame = await open(disk, frameOf(field), decodeImage);
-  const without = (reviewed: ReviewedCell, reason: LeftOutReason, detail?: string): Gathered => ({
-    leftOut: { slide, reviewed, reason, ...(detail !== undefined && { detail }) },
-  });
-  if ('why' in frame) {
-    for (const one of agreed) yield without(one, 'no-frame', frame.why);
-    return;
-  }
-  const { micrometresPerPixel } = slide.settings;
-  const fresh = analyseField(
-    frame.content,
-    typeof micrometresPerPixel === 'number' ? { micrometresPerPixel } : {},
-  );
-  const { analysis, objects } = findAgain(fresh, cells);
-  const scaleDiameter = cropDiameter(analysis);
-  for (const one of agreed) {
-    const found = objects.get(one.cell);
-    if (found === undefined) {
-      yield without(one, 'not-found-again');
-      continue;
-    }
-    const image = cutOnBlack(frame.content, analysis, found.object);
-    if (image === undefined) {
-      yield without(one, 'black');
-      continue;
-    }
-    const { label, ...reviewed } = one;
-    const { overlap } = found;
-    yield { cell: { slide, reviewed, label, stored: cells[one.cell], image, scaleDiameter, overlap } };
+  const wanted = agreed.map(({ cell }) => cell);
+  const answers = await cutCells(disk, slide, field, cells, wanted);
+  for (const { label, ...reviewed } of agreed) {
+    const answer = answers.get(reviewed.cell)!;
+    const now = 'cut' in answer ? answer.cut : undefined;
+    const cut = now ?? (await readKeptCut(disk, slide, reviewed));
+    const stored = cells[reviewed.cell];
+    if (cut !== undefined)
+      yield { cell: { slide, reviewed, label, stored, ...cut, cutFrom: now ? 'frame' : 'review' } };
+    else if (!('cut' in answer)) yield { leftOut: { slide, reviewed, ...answer } };
   }
 }

@@ -60,9 +60,11 @@ export interface Provenance {
     readonly label: TrainingCell['label'];
     /** What the device said of it, at the slide's threshold; null where it was not asked. */
     readonly device: { readonly score: number | null; readonly infected: boolean | null };
-    /** Overlap (0–1) of the box that was stored and that of the object cut out now. */
+    /** Overlap (0–1) of the box that was stored and that of the object cut out. */
     readonly overlap: number;
     readonly scaleDiameter: number;
+    /** Cut from the kept frame at the export, or, the frame being gone, when the review was taken in. */
+    readonly cutFrom: TrainingCell['cutFrom'];
   })[];
   readonly leftOut: readonly (ToldCell & { readonly reason: LeftOutReason; readonly detail?: string })[];
 }
@@ -77,14 +79,14 @@ export class ProvenanceBuilder {
   constructor(private readonly anchors: readonly ClockAnchor[]) {}
 
   take(file: string, cell: TrainingCell): void {
-    const { slide, reviewed, label, stored, overlap, scaleDiameter } = cell;
+    const { slide, reviewed, label, stored, overlap, scaleDiameter, cutFrom } = cell;
     this.#slides.set(slide, (this.#slides.get(slide) ?? 0) + 1);
     this.#reviewed.push(reviewed);
     const device = { score: stored.score, infected: stored.infected };
     const [shared, scale] = [overlap, scaleDiameter].map((value) => Number(value.toFixed(4)));
     this.#cells.push({
       ...{ file, label, ...this.#told(slide, reviewed), device },
-      ...{ overlap: shared, scaleDiameter: scale },
+      ...{ overlap: shared, scaleDiameter: scale, cutFrom },
     });
   }
 

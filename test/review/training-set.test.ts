@@ -8,7 +8,8 @@ import { encodePng } from '../../src/capture/encode.js';
 import { analyseField } from '../../src/imaging/analyse-field.js';
 import { cropDiameter } from '../../src/imaging/crop.js';
 import { agreement, jointWord, reviewedCells } from '../../src/review/agreement.js';
-import { findAgain } from '../../src/review/cut-out.js';
+import { cutOnBlack, findAgain } from '../../src/review/cut-out.js';
+import { keepCuts } from '../../src/review/kept-cuts.js';
 import type { Provenance } from '../../src/review/provenance.js';
 import { foldOf, slidePseudonym } from '../../src/review/training-names.js';
 import {
@@ -183,6 +184,35 @@ it('a cell that cannot be cut out any more is left out and said why, never made 
   expect(existsSync(folder), 'a folder without a cell').toBe(false);
 });
 
+it('a cell that was cut out when its review was taken in outlives its frame', async () => {
+  const [store, disk] = [new MemorySlideStore(), new VirtualDisk()];
+  const [cells] = await keepSlide(store, disk, { n: 1, frames: [first], keep: 'png' });
+  const slide = (await store.slide(slideId(1)))!;
+  await store.addReviews(
+    slideId(1),
+    cells.slice(0, 3).map((cell) => word(0, cell, 'uninfected')),
+  );
+  expect(await keepCuts(store, disk, slide)).toEqual({ kept: 3, without: 0 });
+  expect(await keepCuts(store, disk, slide)).toEqual({ kept: 0, without: 0 });
+  const before = await written(store, disk);
+  await store.forgetFiles(['frames/1-0']);
+  await disk.remove('frames/1-0');
+  await store.addReviews(slideId(1), [word(0, cells[3], 'uninfected')]);
+  expect(await keepCuts(store, disk, slide)).toEqual({ kept: 0, without: 1 });
+  const after = await written(store, disk);
+  expect(after.leftOut).toEqual({ 'no-frame': 1 });
+  expect(manifest(after.folder)).toEqual(manifest(before.folder));
+  for (const { file } of manifest(before.folder))
+    expect(readFileSync(path.join(after.folder, file))).toEqual(readFileSync(path.join(before.folder, file)));
+  expect(before.provenance.cells.map(({ cutFrom }) => cutFrom)).toEqual(['frame', 'frame', 'frame']);
+  expect(after.provenance.cells.map(({ cutFrom }) => cutFrom)).toEqual(['review', 'review', 'review']);
+  // What is damaged is none.
+  const about = `review/${slideId(1)}/F1C${cells[0] + 1}.json`;
+  await disk.remove(about);
+  await writeDurably(disk, about, Buffer.from('{"scaleDiameter":'));
+  expect((await written(store, disk)).leftOut).toEqual({ 'no-frame': 2 });
+});
+
 it('only what was labelled since a day that is known', async () => {
   const [store, disk] = [new MemorySlideStore(), new VirtualDisk()];
   const [cells] = await keepSlide(store, disk, { n: 1, frames: [first], keep: 'png' });
@@ -272,6 +302,17 @@ describe('what reviewers say together', () => {
       )[0].kappa,
     ).toBeNull();
   });
+});
+
+it('a cell that is black in part is not cut out: on black its mask could not be told', () => {
+  const analysis = analyseField(first);
+  const object = analysis.objects.find(({ kind }) => kind === 'red')!;
+  expect(cutOnBlack(first, analysis, object)).toBeDefined();
+  const data = first.data.slice();
+  const { x, y, width, height } = object.box;
+  for (let row = y; row < y + height; row++)
+    data.fill(0, 3 * (row * first.width + x), 3 * (row * first.width + x + Math.round(width / 3)));
+  expect(cutOnBlack({ ...first, data }, analysis, object)).toBeUndefined();
 });
 
 it('a cell is found again by its box, each object once, and keeps its word on being counted', () => {
