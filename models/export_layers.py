@@ -4,7 +4,9 @@
 
 Into the folder --out: model.json (topology and list of weights), weights.bin (little-endian float32), float.onnx (the run's
 cells-float.onnx) and manifest.json, which `ringform … --model` takes. Manifest and calibration are the shipped int8 model's;
-a run whose cells.onnx is not that model's weights is refused.
+a run whose cells.onnx is not that model's weights is refused. Where only the shipped manifest has changed:
+
+  python3 models/export_layers.py --out models/ringform-cells-layers
 
 The layers are read from the net itself, traced with torch.fx: convolutions (plain, depthwise), batch norm (folded),
 ReLU, ReLU6, max and mean pooling, mean and maximum over the map, sums and concatenations of channels, linear layers.
@@ -253,7 +255,7 @@ def manifest(int8, folder, size):
 
 
 def write(net, size, out, float16=False):
-    """model.json and weights.bin of `net` into the folder `out`; gives the number of weights."""
+    """model.json and weights.bin of `net` into the folder `out`."""
     layers = layers_of(net, size)
     arrays = [array for _, array in layers.weights]
     with open(os.path.join(out, "weights.bin"), "wb") as file:
@@ -262,12 +264,11 @@ def write(net, size, out, float16=False):
     with open(os.path.join(out, "model.json"), "w") as file:
         json.dump(model_json(layers, "weights.bin", float16), file, indent=1)
         file.write("\n")
-    return sum(array.size for array in arrays)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--run", required=True)
+    parser.add_argument("--run", help="a trained and exported run; without it only manifest.json is written anew")
     parser.add_argument("--out", required=True)
     parser.add_argument("--int8", default="models/ringform-cells.json", help="manifest of the int8 model of the same run")
     parser.add_argument("--float16", action="store_true", help="half the bytes, rounded weights: no longer the same scores")
@@ -275,6 +276,21 @@ def main():
     torch.set_num_threads(1)
     with open(options.int8) as file:
         int8 = json.load(file)
+    size = int8["crop"]["size"]
+    if options.run:
+        export_run(options, parser, int8, size)
+    else:
+        with open(os.path.join(options.out, "manifest.json")) as file:
+            before = json.load(file)
+        if any(before[key] != int8[key] for key in ("version", "crop", "training")):
+            parser.error("%s is of other weights than %s: give its --run" % (options.out, options.int8))
+    with open(os.path.join(options.out, "manifest.json"), "w") as file:
+        json.dump(manifest(int8, options.out, size), file, indent=1, ensure_ascii=False)
+        file.write("\n")
+    print("%s: weights.bin %d bytes" % (options.out, os.path.getsize(os.path.join(options.out, "weights.bin"))))
+
+
+def export_run(options, parser, int8, size):
     made = described(options.run, "cells.onnx")
     if made["sha256"] != int8["weights"]["sha256"]:
         parser.error("%s/cells.onnx is not the file that %s describes: calibration and rates are not this run's"
@@ -282,14 +298,9 @@ def main():
     net = CellNet()
     net.load_state_dict(torch.load(os.path.join(options.run, "weights.pt")))
     net.eval()
-    size = int8["crop"]["size"]
     os.makedirs(options.out, exist_ok=True)
-    weights = write(net, size, options.out, options.float16)
+    write(net, size, options.out, options.float16)
     shutil.copyfile(os.path.join(options.run, "cells-float.onnx"), os.path.join(options.out, "float.onnx"))
-    with open(os.path.join(options.out, "manifest.json"), "w") as file:
-        json.dump(manifest(int8, options.out, size), file, indent=1, ensure_ascii=False)
-        file.write("\n")
-    print("%s: %d weights, %d bytes" % (options.out, weights, os.path.getsize(os.path.join(options.out, "weights.bin"))))
 
 
 if __name__ == "__main__":
