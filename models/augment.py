@@ -8,6 +8,8 @@ import math
 import torch
 import torch.nn.functional as F
 
+import paint
+
 LEVEL = 1 / 64
 
 
@@ -17,6 +19,17 @@ def uniform(n, low, high, rng):
 
 def chosen(n, share, rng):
     return (torch.rand(n, 1, 1, 1, generator=rng) < share).float()
+
+
+def some(n, share, rng):
+    """Which crops of a batch are varied: only they are worked on."""
+    return torch.rand(n, generator=rng) < share
+
+
+def replaced(x, on, part):
+    x = x.clone()
+    x[on] = part
+    return x
 
 
 def dihedral(x, a, rng):
@@ -74,26 +87,28 @@ def averaged(a, width):
 
 def mask_edge(x, a, rng, share=0.35):
     """Shrinks the soft mask by up to about 2 px more: another segmentation draws the edge elsewhere."""
-    wide = averaged(a, 5)
-    cut = uniform(len(x), 0.5, 0.95, rng)
+    on = some(len(x), share, rng)
+    wide = averaged(a[on], 5)
+    cut = uniform(len(wide), 0.5, 0.95, rng)
     inner = ((wide - cut) / 0.2).clamp(0, 1)
-    on = chosen(len(x), share, rng)
-    inner = on * inner + (1 - on)
-    return x * inner, a * inner
+    return replaced(x, on, x[on] * inner), replaced(a, on, a[on] * inner)
+
+
+_y, _x = torch.meshgrid(torch.arange(48) - 23.5, torch.arange(48) - 23.5, indexing="ij")
+_radius = torch.sqrt(_y * _y + _x * _x)[None, None]
 
 
 def halo(x, a, rng, share=0.3):
     """A bright or dark band along the mask's edge, or a ring at a random radius: refraction where the focus is off."""
-    n, _, height, width = x.shape
-    depth = uniform(n, 0.45, 0.95, rng)
-    band = (1 - ((averaged(a, 7) - depth).abs() / 0.22)).clamp(0, 1)
-    y, xx = torch.meshgrid(torch.arange(height) - (height - 1) / 2, torch.arange(width) - (width - 1) / 2, indexing="ij")
-    radius = torch.sqrt(y * y + xx * xx)[None, None]
-    ring = (1 - ((radius - uniform(n, 4, 20, rng)).abs() / uniform(n, 1, 3, rng))).clamp(0, 1)
+    on = some(len(x), share, rng)
+    mask = a[on]
+    n = len(mask)
+    band = (1 - ((averaged(mask, 7) - uniform(n, 0.45, 0.95, rng)).abs() / 0.22)).clamp(0, 1)
+    ring = (1 - ((_radius - uniform(n, 4, 20, rng)).abs() / uniform(n, 1, 3, rng))).clamp(0, 1)
     pick = chosen(n, 0.6, rng)
-    shape = (pick * band + (1 - pick) * ring) * a
+    shape = (pick * band + (1 - pick) * ring) * mask
     tint = uniform(n, -15, 70, rng) * (0.7 + 0.6 * torch.rand(n, 3, 1, 1, generator=rng)) * LEVEL
-    return x + chosen(n, share, rng) * shape * tint
+    return replaced(x, on, x[on] + shape * tint)
 
 
 def stain(x, a, rng):
@@ -109,19 +124,23 @@ def stain(x, a, rng):
 
 
 def optics(x, a, rng):
-    """Defocus or sharpening, colour subsampling as JPEG does it, sensor noise."""
-    n, _, height, width = x.shape
-    soft = blurred(x, uniform(n, 0.4, 1.1, rng))
-    kind = torch.rand(n, 1, 1, 1, generator=rng)
-    blur = (kind < 0.3).float()
-    sharpen = (kind > 0.85).float()
-    x = x + blur * (soft - x) + sharpen * uniform(n, 0.2, 0.8, rng) * (x - soft)
-    grey = x.mean(1, keepdim=True)
-    coarse = F.interpolate(F.avg_pool2d(x - grey, 2), scale_factor=2, mode="nearest")
-    x = x + chosen(n, 0.2, rng) * (grey + coarse - x)
-    noise = torch.randn(n, 3, height, width, generator=rng)
-    noise = noise + chosen(n, 0.5, rng) * (noise.mean(1, keepdim=True) * 1.7 - noise)
-    return x + a * noise * uniform(n, 0, 4, rng) * chosen(n, 0.6, rng) * LEVEL
+    """Defocus or sharpening, colour subsampling as JPEG does it, sensor noise; each on some crops."""
+    kind = torch.rand(len(x), generator=rng)
+    for on, sharpen in ((kind < 0.3, False), (kind > 0.85, True)):
+        part = x[on]
+        soft = blurred(part, uniform(len(part), 0.4, 1.1, rng))
+        x = replaced(x, on, part + uniform(len(part), 0.2, 0.8, rng) * (part - soft) if sharpen else soft)
+    on = some(len(x), 0.2, rng)
+    grey = x[on].mean(1, keepdim=True)
+    coarse = F.interpolate(F.avg_pool2d(x[on] - grey, 2), scale_factor=2, mode="nearest")
+    x = replaced(x, on, grey + coarse)
+    for share, channels in ((0.3, 3), (0.43, 1)):
+        # Noise of each channel on some, of brightness alone on others.
+        on = some(len(x), share, rng)
+        part = x[on]
+        noise = torch.randn(len(part), channels, *x.shape[2:], generator=rng) * (1.0 if channels == 3 else 0.98)
+        x = replaced(x, on, part + a[on] * noise * uniform(len(part), 0, 4, rng) * LEVEL)
+    return x
 
 
 def dots(x, a, rng, share=0.0, most=5):
@@ -145,10 +164,16 @@ def dots(x, a, rng, share=0.0, most=5):
     return x
 
 
-def augmented(crops, rng, dot_share=0.0):
-    """crops: N×H×W×4 uint8 → N×3×H×W float as the net takes it, varied, rounded to whole levels again."""
+def augmented(crops, rng, dot_share=0.0, parasites=()):
+    """crops: N×H×W×4 uint8 → N×3×H×W float as the net takes it, varied, rounded to whole levels again.
+
+    `parasites`: densities (paint.pool) drawn onto the first crops.
+    """
     both = torch.from_numpy(crops).permute(0, 3, 1, 2).float()
     x, a = (both[:, :3] - 150) * LEVEL, both[:, 3:] / 255
+    drawn = len(parasites)
+    if drawn:
+        x = torch.cat([paint.painted(x[:drawn], a[:drawn], parasites, rng), x[drawn:]])
     x, a = dihedral(x, a, rng)
     x, a = affine(x, a, rng)
     x, a = mask_edge(x, a, rng)

@@ -33,3 +33,20 @@ def load(cache):
         np.array([row["file"] for row in rows]),
         prepared,
     )
+
+
+def foreign(cache):
+    """Crops N×48×48×4 uint8 of malaria-free blood of other laboratories (models/prepare-foreign.mjs), and each one's chance
+    to be drawn: a collection of many cells counts less a cell. None where they were not prepared."""
+    file = os.path.join(cache, "foreign.npy")
+    if not os.path.exists(file):
+        return np.zeros((0, 48, 48, 4), np.uint8), np.zeros(0)
+    crops = np.load(file)
+    with open(os.path.join(cache, "foreign.csv"), newline="") as rows:
+        sets = np.array([row["set"] for row in csv.DictReader(rows)])
+    if len(sets) != len(crops):
+        raise SystemExit("foreign.csv and foreign.npy are not of one preparation: run models/prepare-foreign.mjs again")
+    chance = np.zeros(len(sets))
+    for name in set(sets):
+        chance[sets == name] = (sets == name).sum() ** -0.5
+    return crops, chance / chance.sum()

@@ -8,7 +8,7 @@ SCALE = 64.0
 
 # (outputs, kernel, stride) of each convolution. Plain 3×3 convolutions, not depthwise-separable ones: fewer
 # instructions a cell in int8 on every core we target, at the same multiply-adds.
-LAYERS = ((16, 3, 2), (24, 3, 2), (32, 3, 1), (48, 3, 2), (64, 3, 1))
+LAYERS = ((16, 3, 2), (24, 3, 2), (32, 3, 1), (40, 3, 2), (64, 3, 1))
 
 
 class CellNet(nn.Module):

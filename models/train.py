@@ -18,6 +18,7 @@ import torch.nn.functional as F
 
 import augment
 import cells as prepared_cells
+import paint
 from net import CellNet, multiply_adds, parameters
 
 
@@ -30,6 +31,52 @@ def sampling(labels, patients, power=0.2):
             weight[here] = here.sum() ** -power
         weight[labels == label] /= weight[labels == label].sum()
     return weight / weight.sum()
+
+
+class Source:
+    """Batches, half infected and half uninfected.
+
+    Of the infected a share is drawn onto uninfected cells, half of them other laboratories'; of the uninfected a share
+    comes from there too. Every foreign cell is so met with and without a parasite: the laboratory tells nothing.
+    """
+
+    def __init__(self, crops, labels, patients, foreign, options):
+        self.crops, self.options = crops, options
+        self.foreign, self.foreign_chance = foreign
+        self.chance = [self._chance(labels, patients, label) for label in (0, 1)]
+        if not len(self.foreign):
+            options.foreign = 0.0
+
+    @staticmethod
+    def _chance(labels, patients, label):
+        weight = np.where(labels == label, sampling(labels, patients), 0)
+        return weight / weight.sum()
+
+    def begin(self, seed):
+        """A new epoch, with parasites of its own."""
+        self.choice = np.random.RandomState(seed)
+        self.parasites = paint.pool(4000, seed)
+
+    def _own(self, count, label):
+        return self.crops[self.choice.choice(len(self.crops), count, p=self.chance[label])]
+
+    def _foreign(self, count):
+        return self.foreign[self.choice.choice(len(self.foreign), count, p=self.foreign_chance)] if count else self.crops[:0]
+
+    def batch(self, rng):
+        """x N×3×48×48 and labels N."""
+        half = self.options.batch // 2
+        drawn = round(half * self.options.painted)
+        drawn_foreign = drawn // 2 if self.options.foreign else 0
+        foreign = round(half * self.options.foreign)
+        crops = np.concatenate([
+            self._own(drawn - drawn_foreign, 0), self._foreign(drawn_foreign),
+            self._own(half - drawn, 1), self._own(half - foreign, 0), self._foreign(foreign),
+        ])
+        labels = torch.zeros(len(crops), dtype=torch.int64)
+        labels[:half] = 1
+        parasites = self.parasites[self.choice.randint(0, len(self.parasites), drawn)]
+        return augment.augmented(crops, rng, self.options.dots, parasites), labels
 
 
 def predict(net, crops, batch=512):
@@ -52,11 +99,13 @@ def main():
     parser.add_argument("--cache", default="models/cache")
     parser.add_argument("--out")
     parser.add_argument("--fold", type=int, required=True)
-    parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--decay", type=float, default=0.02)
-    parser.add_argument("--smoothing", type=float, default=0.05)
+    parser.add_argument("--smoothing", type=float, default=0.02)
+    parser.add_argument("--painted", type=float, default=0.35, help="share of the infected crops that are drawn ones")
+    parser.add_argument("--foreign", type=float, default=0.25, help="share of the uninfected crops from other laboratories")
     parser.add_argument("--dots", type=float, default=0.25, help="share of crops given tiny dark dots")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
@@ -72,7 +121,7 @@ def main():
         raise SystemExit("a patient stands on both sides of the split")
     crops = np.ascontiguousarray(data.crops[train])
     labels = data.labels[train]
-    chance = sampling(labels, data.patients[train])
+    source = Source(crops, labels, data.patients[train], prepared_cells.foreign(options.cache), options)
 
     torch.manual_seed(options.seed)
     net = CellNet()
@@ -103,8 +152,7 @@ def main():
         # Each epoch has its own stream, so a run taken up again goes on as it would have.
         rng = torch.Generator().manual_seed(options.seed * 1000 + epoch)
         torch.manual_seed(options.seed * 1000 + epoch)
-        choice = np.random.RandomState(options.seed * 1000 + epoch)
-        order = choice.choice(len(train), steps * options.batch, p=chance)
+        source.begin(options.seed * 1000 + epoch)
         net.train()
         losses = 0.0
         for step in range(steps):
@@ -112,9 +160,8 @@ def main():
             rate = options.rate * (min(1, now / 0.05) if now < 0.05 else 0.5 * (1 + math.cos(math.pi * (now - 0.05) / 0.95)))
             for group in optimiser.param_groups:
                 group["lr"] = rate
-            pick = order[step * options.batch : (step + 1) * options.batch]
-            x = augment.augmented(crops[pick], rng, options.dots)
-            loss = F.cross_entropy(net(x), torch.from_numpy(labels[pick]), label_smoothing=options.smoothing)
+            x, y = source.batch(rng)
+            loss = F.cross_entropy(net(x), y, label_smoothing=options.smoothing)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
