@@ -15,14 +15,3 @@ export function readScores(text) {
     };
   });
 }
-
-/** One patient's cells together: Map of patient → cells. */
-export function byPatient(cells) {
-  const groups = new Map();
-  for (const cell of cells) {
-    const group = groups.get(cell.patient);
-    if (group) group.push(cell);
-    else groups.set(cell.patient, [cell]);
-  }
-  return groups;
-}
