@@ -13,6 +13,17 @@ const rate = z
     cells: z.int().positive(),
     alpha: z.number().positive(),
     beta: z.number().positive(),
+    /** Of a false-positive rate: how it grows with stain deposits (`DotSlope`); written by models/fit-deposits.mjs. */
+    dots: z
+      .strictObject({
+        reference: share,
+        slope: z.number().positive(),
+        low: z.number(),
+        high: z.number(),
+        standardError: z.number().positive(),
+        patients: z.int().positive(),
+      })
+      .optional(),
   })
   .refine(({ low, value, high }) => low <= value && value <= high, 'the interval must hold the value');
 

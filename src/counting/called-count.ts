@@ -51,7 +51,10 @@ function binomialProbabilities(n: number, q: number, upTo: number): Float64Array
  * (Armitage 1957; Jennison & Turnbull 2000, 8.4): stopping after an earlier field is more extreme, within one field more
  * called cells are. So "as high" = enough had been called one field earlier, or they were not and now there are k or more.
  */
-function stoppedTails(tally: Required<Tally>, enough: number): CountTails {
+function stoppedTails(
+  tally: Tally & { readonly lastField: NonNullable<Tally['lastField']> },
+  enough: number,
+): CountTails {
   const last = tally.lastField.redCells;
   const before = tally.redCells - last;
   const k = tally.infected;

@@ -5,6 +5,22 @@ export interface Interval {
   readonly high: number;
 }
 
+/** Red cells looked at for dark dots (stain deposits), cells called infected left out, and those that carry one or more. */
+export interface DotCount {
+  readonly cells: number;
+  readonly dotted: number;
+}
+
+/** What the stain's deposits mean for a result. */
+export interface StainVerdict {
+  /** Share of the red cells looked at that carry dots, 0–1. */
+  readonly dotted: number;
+  /** So many that a new slide should be made. */
+  readonly dirty: boolean;
+  /** How many times the usual false positives were allowed for; 1 when the interval is that of any slide. */
+  readonly falsePositives: number;
+}
+
 /** Counts of one slide so far. */
 export interface Tally {
   readonly fields: number;
@@ -14,6 +30,8 @@ export interface Tally {
   readonly infected: number;
   /** What the last field added; tells a sequential rule where it stood one field earlier. `addField` sets it. */
   readonly lastField?: { readonly redCells: number; readonly infected: number };
+  /** Over the fields whose cells were large enough to look for dots; absent without any. */
+  readonly dots?: DotCount;
 }
 
 /**
@@ -34,6 +52,8 @@ export interface SlideResult extends Tally {
   /** Red cells/µL used, and where it came from. */
   readonly redCellsPerMicrolitre: { readonly value: number; readonly source: 'assumed' | 'measured' };
   readonly severity: 'none' | 'above-2-percent' | 'above-10-percent';
+  /** Absent where too few cells were looked at for dots. */
+  readonly stain?: StainVerdict;
   readonly stopped: 'precision-reached' | 'cell-limit' | 'no-more-fields' | 'ended-early' | 'still-counting';
   /** Plain sentences, most important first; the last is always the confirm-by-microscopist line. */
   readonly wording: readonly string[];

@@ -2,6 +2,7 @@ import { countTails } from './called-count.js';
 import { correctedShare } from './corrected-share.js';
 import type { RateEstimate } from './rate-estimate.js';
 import type { Interval, SlideResult, Tally, Verdict } from './result.js';
+import { rateWithDots, stainVerdict } from './stain.js';
 import type { StoppingPolicy } from './stopping.js';
 import { checkCounts } from './tally.js';
 import { resultWording, severityLimits } from './wording.js';
@@ -37,10 +38,20 @@ function verdictOf({ redCells, infected }: Tally, share: Interval): Verdict {
   return infected === 0 ? 'not-seen' : 'unclear';
 }
 
+/** Both intervals together, with the second's value: dots may take certainty away, never add any. */
+function widened(usual: Interval, dirty: Interval): Interval {
+  return {
+    value: dirty.value,
+    low: Math.min(usual.low, dirty.low),
+    high: Math.max(usual.high, dirty.high),
+  };
+}
+
 /**
  * What a slide's counts say: infected share of red cells corrected for the classifier (0–1) and parasites/µL, each with a
  * 95 % interval that carries counting noise, the stopping rule, and how well the classifier's rates are known for one new
- * patient; verdict, severity flag and wording. The interval per µL takes the red cells per µL as exact. See docs/counting.md
+ * patient; a slide with more stain deposits than usual gets the false positives of such slides, and its interval only ever
+ * becomes wider by it; verdict, severity flag and wording. The interval per µL takes the red cells per µL as exact. See docs/counting.md
  * for the method and its coverage. Milliseconds; may be asked after every field.
  * Throws RangeError for an impossible tally, red-cell count or rate, for a stop by precision without its policy, and for a
  * policy with a tally that `addField` did not build.
@@ -55,7 +66,11 @@ export function slideResult(tally: Tally, circumstances: SlideCircumstances): Sl
   if (stopped === 'precision-reached' && !policy) {
     throw new RangeError('a count that was stopped by its precision needs the policy that stopped it');
   }
-  const share = correctedShare(tally, countTails(tally, policy), sensitivity, falsePositiveRate);
+  const tails = countTails(tally, policy);
+  const usual = correctedShare(tally, tails, sensitivity, falsePositiveRate);
+  const dirtier = rateWithDots(falsePositiveRate, tally.dots);
+  const share = dirtier ? widened(usual, correctedShare(tally, tails, sensitivity, dirtier.rate)) : usual;
+  const stain = stainVerdict(tally.dots, dirtier?.factor ?? 1);
   const verdict = verdictOf(tally, share);
   const scale = (part: number): number => part * cellsPerMicrolitre;
   const result = {
@@ -63,6 +78,7 @@ export function slideResult(tally: Tally, circumstances: SlideCircumstances): Sl
     redCells: tally.redCells,
     infected: tally.infected,
     ...(tally.lastField && { lastField: tally.lastField }),
+    ...(tally.dots && { dots: tally.dots }),
     verdict,
     parasitaemia: share,
     perMicrolitre: { value: scale(share.value), low: scale(share.low), high: scale(share.high) },
@@ -76,6 +92,7 @@ export function slideResult(tally: Tally, circumstances: SlideCircumstances): Sl
         : share.value > severityLimits.high
           ? ('above-10-percent' as const)
           : ('above-2-percent' as const),
+    ...(stain && { stain }),
     stopped,
   };
   const minimum = minimumForNotSeen;

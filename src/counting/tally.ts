@@ -1,4 +1,4 @@
-import type { Tally } from './result.js';
+import type { DotCount, Tally } from './result.js';
 
 /** No field counted yet. */
 export const emptyTally: Tally = { fields: 0, redCells: 0, infected: 0 };
@@ -22,13 +22,20 @@ export function checkCounts(counts: { readonly redCells: number; readonly infect
  */
 export function addField(
   tally: Tally,
-  field: { readonly redCells: number; readonly infected: number },
+  field: { readonly redCells: number; readonly infected: number; readonly dots?: DotCount },
 ): Tally {
   checkCounts(field);
+  const dots = addDots(tally.dots, field.dots);
   return {
     fields: tally.fields + 1,
     redCells: tally.redCells + field.redCells,
     infected: tally.infected + field.infected,
     lastField: { redCells: field.redCells, infected: field.infected },
+    ...(dots && { dots }),
   };
+}
+
+function addDots(before: DotCount | undefined, of: DotCount | undefined): DotCount | undefined {
+  if (!before || !of) return before ?? (of && { cells: of.cells, dotted: of.dotted });
+  return { cells: before.cells + of.cells, dotted: before.dotted + of.dotted };
 }

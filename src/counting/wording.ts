@@ -74,6 +74,15 @@ function severityLine({ severity, verdict, parasitaemia: { value, low, high } }:
   }
 }
 
+function stainLine({ stain }: WordlessResult): string[] {
+  if (!stain) return [];
+  const dots = `dark dots on ${percent(stain.dotted, 'nearest')} of red cells`;
+  if (stain.dirty) {
+    return [`Dirty stain: ${dots}. Dots can pass for parasites: filter the stain and make a new slide.`];
+  }
+  return stain.falsePositives > 1 ? [`The interval allows for stain deposits: ${dots}.`] : [];
+}
+
 function stoppedLine({ stopped }: WordlessResult): string {
   switch (stopped) {
     case 'precision-reached':
@@ -107,6 +116,7 @@ export function resultWording(result: WordlessResult, minimumCells: number): str
     ...findings(result, minimumCells).slice(0, 1),
     ...severityLine(result),
     ...findings(result, minimumCells).slice(1),
+    ...stainLine(result),
     ...(result.redCells > 0 ? seen : []),
     ...(result.stopped === 'no-more-fields' && result.redCells === 0 ? [] : [stoppedLine(result)]),
     source === 'measured'

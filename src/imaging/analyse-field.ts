@@ -1,7 +1,8 @@
 import type { RgbImage } from '../base/image.js';
 import { overviewDiameter } from './cell-diameter.js';
+import { findDots } from './deposits.js';
 import { measureExposure } from './exposure.js';
-import type { FieldAnalysis, FieldOptions } from './field.js';
+import type { CellDots, FieldAnalysis, FieldOptions } from './field.js';
 import { fingerprintOf } from './fingerprint.js';
 import { edgeBlur, NO_OUTLINE } from './focus.js';
 import { describeObjects, type Described } from './objects.js';
@@ -46,6 +47,7 @@ export function analyseField(frame: RgbImage, options: FieldOptions = {}): Field
   let blur = NO_OUTLINE;
   let labels = emptyLabels(overview.width, overview.height, overview.scale);
   let cellDiameter = 0;
+  let dots: () => CellDots | undefined = () => undefined;
   if (guess >= SMALLEST_DIAMETER && exposure.level >= BLACK) {
     const scale = Math.max(1, Math.round(guess / WORKING_DIAMETER));
     const planes = areaAverage(frame, scale);
@@ -65,23 +67,35 @@ export function analyseField(frame: RgbImage, options: FieldOptions = {}): Field
     );
     labels = { width: planes.width, height: planes.height, scale, data: working.labels };
     cellDiameter = known !== undefined ? guess : found.diameter * scale;
+    dots = () =>
+      findDots({
+        ...planes,
+        labels: working.labels,
+        usable: working.usable,
+        objects: found.objects,
+        diameter: cellDiameter / scale,
+      });
   }
+  const quality = judgeField({
+    usableShare: usableShare(usableArea, frame),
+    blur,
+    level: exposure.level,
+    clipped: exposure.clipped,
+    coverage: found.coverage,
+    cells: found.objects.filter((object) => object.counted).length,
+    stain: found.usual / 255,
+  });
+  // Only the dots of fields that enter the count are asked for; out of focus there are none to see.
+  const seen = quality.ok ? dots() : undefined;
   return {
     frame: { width: frame.width, height: frame.height },
     usableArea,
     cellDiameter,
     objects: found.objects,
     labels,
-    quality: judgeField({
-      usableShare: usableShare(usableArea, frame),
-      blur,
-      level: exposure.level,
-      clipped: exposure.clipped,
-      coverage: found.coverage,
-      cells: found.objects.filter((object) => object.counted).length,
-      stain: found.usual / 255,
-    }),
+    quality,
     fingerprint: fingerprintOf(frame, usableArea, found.objects, cellDiameter),
+    ...(seen && { dots: seen }),
   };
 }
 

@@ -73,6 +73,32 @@ export interface FieldAnalysis {
   readonly labels: LabelMap;
   readonly quality: FieldQuality;
   readonly fingerprint: FieldFingerprint;
+  /** Of a field of good quality whose cells are large enough to show dots. */
+  readonly dots?: CellDots;
+}
+
+/** Dark dots of a field, far smaller than a parasite: what a dirty stain leaves (`findDots`). */
+export interface CellDots {
+  /** Dots by label, 255 at most; index 0 is the background between the cells. */
+  readonly ofLabel: Uint8Array;
+  /** Widths at half depth of all dots on cells, µm. */
+  readonly micrometres: Float32Array;
+  /** Area of the background, in areas of the median cell. */
+  readonly backgroundCells: number;
+}
+
+/** How dirty the stain of a field is, over those of its cells that were looked at. */
+export interface StainDots {
+  /** Cells looked at: counted and not called infected, because a parasite's chromatin can look like a dot. */
+  readonly cells: number;
+  /** Of them, cells with a dot or more. */
+  readonly dotted: number;
+  /** Dots on them. */
+  readonly dots: number;
+  /** Median width at half depth of the dots on the field's cells, µm; 0 without any. */
+  readonly micrometres: number;
+  /** Dots on the background, per area of a cell. */
+  readonly background: number;
 }
 
 export interface FieldOptions {

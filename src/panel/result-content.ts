@@ -26,6 +26,7 @@ export function resultContent(result: SlideResult, label: Line, language: Langua
   const below = (bound: string): Line => wordings(words.below, bound);
   const suspects = counted(words.suspects, infected, whole(infected, words), language);
   const rest: Line[] = [
+    ...(result.stain?.dirty === true ? [wordings(words.dirtyStain), wordings(words.newSlide)] : []),
     wordings(words.aid),
     wordings(words.confirm),
     counted(words.redCells, result.redCells, whole(result.redCells, words), language),

@@ -50,6 +50,9 @@ export interface Words {
   readonly suspects: Counted;
   readonly tooFew: Phrase;
   readonly countMore: Phrase;
+  /** So many stain deposits on the cells that a new slide should be made; the two lines follow each other. */
+  readonly dirtyStain: Phrase;
+  readonly newSlide: Phrase;
   /** About the red cells per µL the result rests on, given in millions. */
   readonly perMicrolitre: Readonly<Record<SlideResult['redCellsPerMicrolitre']['source'], Phrase>>;
   readonly stopped: Readonly<Record<SlideResult['stopped'], Phrase>>;

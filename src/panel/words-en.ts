@@ -58,6 +58,8 @@ export const english: Words = {
   suspects: { one: ['{} suspect cell', '{} suspect'], other: ['{} suspect cells', '{} suspect'] },
   tooFew: 'Too few cells',
   countMore: ['Count more fields', 'More fields'],
+  dirtyStain: 'Dirty stain',
+  newSlide: ['Make a new slide', 'Make new slide'],
   perMicrolitre: {
     assumed: ['Red cells {} assumed', 'RBC {} assumed'],
     measured: ['Red cells {} entered', 'RBC {} entered', 'RBC {} given'],

@@ -62,6 +62,8 @@ export const french: Words = {
   suspects: { one: '{} suspecte', other: '{} suspectes' },
   tooFew: ['Trop peu de cellules', 'Trop peu de GR'],
   countMore: 'Plus de champs',
+  dirtyStain: 'Colorant sale',
+  newSlide: ['Refaire une lame', 'Refaire la lame'],
   perMicrolitre: {
     assumed: ['{} GR/µL supposés', 'GR {} supposés'],
     measured: ['{} GR/µL mesurés', 'GR {} mesurés'],

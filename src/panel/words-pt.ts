@@ -62,6 +62,8 @@ export const portuguese: Words = {
   suspects: { one: '{} suspeita', other: '{} suspeitas' },
   tooFew: 'Poucas hemácias',
   countMore: 'Mais campos',
+  dirtyStain: 'Corante sujo',
+  newSlide: ['Faça nova lâmina', 'Nova lâmina'],
   perMicrolitre: {
     assumed: ['Hemácias {} suposto', 'Hem. {} suposto', 'Hem. {} sup.'],
     measured: ['Hemácias {} medido', 'Hem. {} medido', 'Hem. {} med.'],

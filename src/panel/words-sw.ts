@@ -59,6 +59,8 @@ export const swahili: Words = {
   suspects: { one: ['Seli ya shaka {}', 'Shaka {}'], other: ['Seli za shaka {}', 'Shaka {}'] },
   tooFew: 'Seli ni chache',
   countMore: 'Ongeza maeneo',
+  dirtyStain: 'Rangi chafu',
+  newSlide: ['Andaa slaidi mpya', 'Slaidi mpya'],
   perMicrolitre: {
     assumed: ['Seli nyek. {} kadirio', 'RBC {} kadirio'],
     measured: ['Seli nyek. {} kipimo', 'RBC {} kipimo'],

@@ -58,6 +58,16 @@ const field = z.strictObject({
   cellDiameter: z.number().min(0).describe('Median red-cell diameter, px; 0 when none could be found'),
   redCells: count.describe('Red cells this field adds to the result'),
   infected: count.describe('Of them, called infected'),
+  dots: z
+    .strictObject({
+      cells: count.describe('Red cells looked at: counted and not called infected'),
+      dotted: count.describe('Of them, with a dark dot or more'),
+      dots: count,
+      micrometres: z.number().min(0).describe('Median width of the dots, µm; 0 without any'),
+      background: z.number().min(0).describe('Dots on the background, per area of a cell'),
+    })
+    .optional()
+    .describe('Stain deposits, where they could be looked for'),
   cells: z.array(cell),
   timing: z
     .strictObject({ imagingMs: z.number().optional(), classifyMs: z.number().optional() })
@@ -73,6 +83,17 @@ export const rateSchema = z.strictObject({
   cells: count,
   alpha: z.number().describe('Beta distribution of one new patient: alpha'),
   beta: z.number().describe('Beta distribution of one new patient: beta'),
+  dots: z
+    .strictObject({
+      reference: share,
+      slope: z.number(),
+      low: z.number(),
+      high: z.number(),
+      standardError: z.number().min(0),
+      patients: count,
+    })
+    .optional()
+    .describe('How the rate grows with the share of cells with stain deposits'),
 });
 
 /** A slide's result; `SlideResult` as JSON. */
@@ -85,6 +106,14 @@ export const resultSchema = z.strictObject({
   perMicrolitre: interval('parasites per µL of blood', z.number().min(0)),
   redCellsPerMicrolitre: z.strictObject({ value: z.number(), source: z.enum(['assumed', 'measured']) }),
   severity: z.enum(['none', 'above-2-percent', 'above-10-percent']),
+  stain: z
+    .strictObject({
+      dotted: share.describe('Share of the red cells looked at that carry dark dots'),
+      dirty: z.boolean().describe('So many that a new slide should be made'),
+      falsePositives: z.number().min(1).describe('Times the usual false positives that were allowed for'),
+    })
+    .optional()
+    .describe('Stain deposits; absent where too few cells could be looked at'),
   stopped: z.enum(['precision-reached', 'cell-limit', 'no-more-fields', 'ended-early', 'still-counting']),
   wording: z.array(z.string()),
 });
@@ -146,6 +175,7 @@ export function toCountDocument(slide: CountedSlide): CountDocument {
       cellDiameter: of.cellDiameter,
       redCells: of.redCells,
       infected: of.infected,
+      ...(of.dots && { dots: of.dots }),
       cells: of.cells.map(({ box, score, ...rest }) => ({
         ...rest,
         box: [box.x, box.y, box.width, box.height] as [number, number, number, number],
@@ -191,6 +221,7 @@ export function toResultDocument(result: SlideResult): CountDocument['result'] {
     perMicrolitre: result.perMicrolitre,
     redCellsPerMicrolitre: result.redCellsPerMicrolitre,
     severity: result.severity,
+    ...(result.stain && { stain: result.stain }),
     stopped: result.stopped,
     wording: [...result.wording],
   };

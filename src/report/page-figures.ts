@@ -27,6 +27,7 @@ export function figures(result: SlideResult): string {
       `in ${grouped(result.fields)} ${result.fields === 1 ? 'field' : 'fields'}`,
     ],
     ['Called infected', grouped(result.infected), 'before correction for the classifier'],
+    ...stainCard(result),
     [
       'Red cells per µL',
       grouped(result.redCellsPerMicrolitre.value),
@@ -40,6 +41,12 @@ export function figures(result: SlideResult): string {
     )
     .join('')}</section>
 ${intervalBar(result)}`;
+}
+
+function stainCard({ stain }: SlideResult): [string, string, string][] {
+  if (!stain) return [];
+  const note = `of red cells carry dark dots${stain.dirty ? ': dirty stain, make a new slide' : ''}`;
+  return [['Stain deposits', percent(stain.dotted, 'nearest'), note]];
 }
 
 function interval(of: Interval, words: typeof percent): string {

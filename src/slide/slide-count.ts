@@ -1,6 +1,7 @@
 import { addField, emptyTally } from '../counting/tally.js';
 import type { Tally } from '../counting/result.js';
 import { countedCells } from '../imaging/crop.js';
+import { stainDots } from '../imaging/deposits.js';
 import type { FieldAnalysis, FieldFingerprint } from '../imaging/field.js';
 import { markSeenBefore, sameField } from '../imaging/seen-before.js';
 import type { CountedField } from './counted-field.js';
@@ -53,11 +54,13 @@ export function concludeField(
   if (scores.length !== expected) throw new RangeError(`${scores.length} scores for ${expected} cells`);
   let next = 0;
   let infectedCells = 0;
-  const cells = analysis.objects.map(({ box, kind, counted, notCounted }) => {
+  const uninfected: number[] = [];
+  const cells = analysis.objects.map(({ label, box, kind, counted, notCounted }) => {
     const classified = accepted && kind === 'red' && counted;
     const score = classified ? scores[next++] : null;
     const infected = score === null ? null : score >= threshold;
     if (infected === true) infectedCells++;
+    if (infected === false) uninfected.push(label);
     return { box, kind, counted, ...(notCounted && { notCounted }), score, infected };
   });
   return {
@@ -71,6 +74,7 @@ export function concludeField(
     cellDiameter: analysis.cellDiameter,
     redCells: expected,
     infected: infectedCells,
+    ...(accepted && analysis.dots && { dots: stainDots(analysis.dots, uninfected) }),
     cells,
   };
 }

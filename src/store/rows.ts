@@ -49,6 +49,8 @@ export interface SlideRow extends MomentRow {
   readonly accepted_wall_clock_ms: number;
   readonly accepted_trust: ClockTrust | null;
   readonly next_ordinal: number;
+  readonly dot_cells: number | null;
+  readonly dotted: number | null;
 }
 
 export interface FieldRow extends MomentRow {
@@ -69,6 +71,9 @@ export interface FieldRow extends MomentRow {
   readonly charge: number | null;
   readonly power_state: PowerState | null;
 }
+
+/** The column `quality`: a field's quality, and beside it its stain deposits, which are a part of it. */
+type QualityColumn = StoredField['quality'] & Pick<StoredField, 'dots'>;
 
 export interface CellRow {
   readonly x: number;
@@ -130,6 +135,8 @@ export function toSlide(row: SlideRow): StoredSlide {
         row.last_infected !== null && {
           lastField: { redCells: row.last_red_cells, infected: row.last_infected },
         }),
+      ...(row.dot_cells !== null &&
+        row.dotted !== null && { dots: { cells: row.dot_cells, dotted: row.dotted } }),
     },
     nextOrdinal: row.next_ordinal,
     ...(row.finished_boot_id !== null && {
@@ -152,18 +159,20 @@ export function toSlide(row: SlideRow): StoredSlide {
 }
 
 export function toField(row: FieldRow, files: readonly KeptFile[]): StoredField {
+  const { dots, ...quality } = JSON.parse(row.quality) as QualityColumn;
   return {
     ordinal: row.ordinal,
     name: row.name,
     width: row.width,
     height: row.height,
     accepted: row.accepted === 1,
-    quality: JSON.parse(row.quality) as StoredField['quality'],
+    quality,
     seenBefore: row.seen_before,
     usableArea: JSON.parse(row.usable_area) as StoredField['usableArea'],
     cellDiameter: row.cell_diameter,
     redCells: row.red_cells,
     infected: row.infected,
+    ...(dots && { dots }),
     timing: JSON.parse(row.timing) as Record<string, number>,
     at: moment(row),
     sequence: row.sequence,
@@ -188,7 +197,7 @@ export function fieldColumns(field: NewField): SqlValue[] {
     field.width,
     field.height,
     Number(field.accepted),
-    strictJson(field.quality),
+    strictJson({ ...field.quality, ...(field.dots && { dots: field.dots }) } satisfies QualityColumn),
     field.seenBefore,
     strictJson(field.usableArea),
     field.cellDiameter,

@@ -49,9 +49,17 @@ export function checkField(field: NewField): void {
         `its cells say ${expected.infected} of ${expected.redCells}`,
     );
   }
+  checkDots(field);
   checkPower(field.power);
   checkFingerprint(field.fingerprint);
   strictJson({ ...field, fingerprint: undefined });
+}
+
+function checkDots({ dots, accepted, redCells, infected }: NewField): void {
+  if (dots === undefined) return;
+  const { cells, dotted } = dots;
+  if (!(accepted && dotted >= 0 && dotted <= cells && cells <= redCells - infected))
+    throw new RangeError(`${dotted} of ${cells} cells with dots do not fit ${redCells} red cells`);
 }
 
 function checkPower(power: FieldPower | undefined): void {

@@ -1,6 +1,13 @@
 import type { Box } from '../base/box.js';
 import type { SlideResult, Tally } from '../counting/result.js';
-import type { FieldFingerprint, FieldQuality, NotCounted, ObjectKind, UsableArea } from '../imaging/field.js';
+import type {
+  FieldFingerprint,
+  FieldQuality,
+  NotCounted,
+  ObjectKind,
+  StainDots,
+  UsableArea,
+} from '../imaging/field.js';
 import type { PowerState } from '../power/power-state.js';
 import type { DeviceState } from './device-state.js';
 import type { FileLedger, KeptFile, NewFile } from './file-ledger.js';
@@ -64,6 +71,8 @@ export interface FieldFacts {
   /** What it adds to the tally: its counted cells and those of them called infected; 0 and 0 when not accepted. */
   readonly redCells: number;
   readonly infected: number;
+  /** Stain deposits on its cells, where they could be looked for; of accepted fields only. */
+  readonly dots?: StainDots;
   /** Milliseconds by stage. */
   readonly timing: Readonly<Record<string, number>>;
   readonly at: Moment;

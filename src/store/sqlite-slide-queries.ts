@@ -8,7 +8,9 @@ import type { ResultRevision, StoredCell, StoredField, StoredSlide, UnreadableFr
 
 const SLIDE_COLUMNS = `s.*, 1 + max(
     coalesce((SELECT max(ordinal) FROM fields WHERE slide = s.sequence), -1),
-    coalesce((SELECT max(ordinal) FROM unreadable WHERE slide = s.sequence), -1)) AS next_ordinal`;
+    coalesce((SELECT max(ordinal) FROM unreadable WHERE slide = s.sequence), -1)) AS next_ordinal,
+  (SELECT sum(quality ->> '$.dots.cells') FROM fields WHERE slide = s.sequence AND accepted) AS dot_cells,
+  (SELECT sum(quality ->> '$.dots.dotted') FROM fields WHERE slide = s.sequence AND accepted) AS dotted`;
 const SLIDE_KEY = '(SELECT sequence FROM slides WHERE id = ?)';
 
 /** What the tables of slides hold, as it is read: synchronous, for use inside a read or a transaction. */

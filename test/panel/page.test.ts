@@ -17,6 +17,7 @@ import {
   resultOf,
   screenOf,
   severe,
+  dirty,
   unclear,
 } from './screens.js';
 
@@ -174,6 +175,19 @@ describe('a result', () => {
       'below 4,200/µL',
       'Malaria not excluded',
     ]);
+  });
+
+  it('says of a dirty stain that a new slide is to be made, and of no other', () => {
+    for (const spoken of LANGUAGES) {
+      for (const at of sizes) {
+        const words = wordsOf(spoken);
+        for (const phrase of [words.dirtyStain, words.newSlide]) {
+          const told = (result: typeof dirty): boolean =>
+            pagesOf(resultScreen(result), spoken, at).some((page) => says(page, wordings(phrase)));
+          expect([told(dirty), told(unclear)]).toEqual([true, false]);
+        }
+      }
+    }
   });
 
   it('says with "unclear" that an expert must look, and with "positive" how much', () => {

@@ -44,6 +44,12 @@ export const notSeen = resultOf({
   infected: 0,
   parasitaemia: { value: 0, low: 0, high: 0.00084 },
 });
+export const dirty = resultOf({
+  verdict: 'unclear',
+  infected: 90,
+  parasitaemia: { value: 0.004, low: 0, high: 0.016 },
+  stain: { dotted: 0.33, dirty: true, falsePositives: 2 },
+});
 export const unclear = resultOf({
   verdict: 'unclear',
   infected: 4,
@@ -164,14 +170,16 @@ const anyResult: fc.Arbitrary<SlideResult> = fc
     fc.constantFrom('precision-reached', 'cell-limit', 'no-more-fields', 'ended-early', 'still-counting'),
     fc.boolean(),
     fc.integer({ min: 100_000, max: 10_000_000 }),
+    fc.boolean(),
   )
-  .map(([counts, share, verdict, severity, stopped, assumed, cells]) => {
+  .map(([counts, share, verdict, severity, stopped, assumed, cells, dirt]) => {
     const perMicrolitre = assumed ? 5_000_000 : cells;
     return {
       ...counts,
       verdict,
       severity,
       stopped,
+      ...(dirt && { stain: { dotted: 0.3, dirty: true, falsePositives: 1.8 } }),
       parasitaemia: share,
       perMicrolitre: {
         value: share.value * perMicrolitre,

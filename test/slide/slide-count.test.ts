@@ -38,6 +38,25 @@ describe('a slide counted field by field', () => {
     );
   });
 
+  it('looks for stain deposits on the cells not called infected only, and sums them over the fields', () => {
+    const places = Array.from({ length: 6 }, (_, i) => ({ x: 50 + 60 * i, y: 100 }));
+    const dots = {
+      ofLabel: Uint8Array.of(1, 3, 0, 1, 0, 2, 0),
+      micrometres: Float32Array.of(0.5),
+      backgroundCells: 4,
+    };
+    const judged = judgeField(emptyCount, { ...analysisOf(places), dots });
+    const scores = Float32Array.of(0.9, 0.1, 0.1, 0.1, 0.1, 0.9);
+    const field = concludeField(judged, scores, 0.5, { ordinal: 0, name: 'a', timing });
+    expect(field.dots).toEqual({ cells: 4, dotted: 2, dots: 3, micrometres: 0.5, background: 0.25 });
+    const count = addToCount(addToCount(emptyCount, judged, field), judged, field);
+    expect(count.tally.dots).toEqual({ cells: 8, dotted: 4 });
+    const plain = judgeField(emptyCount, analysisOf(places));
+    const unseen = concludeField(plain, scores, 0.5, { ordinal: 1, name: 'b', timing });
+    expect(unseen).not.toHaveProperty('dots');
+    expect(addToCount(count, plain, unseen).tally.dots).toEqual({ cells: 8, dotted: 4 });
+  });
+
   it('leaves a field of bad quality out, whatever it shows, and goes on with the next number', () => {
     const judged = judgeField(emptyCount, analysisOf([{ x: 100, y: 100 }], { ok: false }));
     const field = concludeField(judged, new Float32Array(0), 0.5, { ordinal: 3, name: 'blurred', timing });

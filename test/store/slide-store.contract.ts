@@ -124,6 +124,36 @@ export function slideStoreContract(name: string, open: () => Promise<SlideStore>
       expect((await store.slide(slideId(1)))?.tally).toEqual(tally);
     });
 
+    it('keeps stain deposits with their field and sums those of accepted fields', async () => {
+      const store = await withSlide();
+      const dots = { cells: 4, dotted: 2, dots: 3, micrometres: 0.5, background: 0.01 };
+      const fields = [
+        { ...newField(0), dots },
+        newField(1),
+        { ...newField(2), dots: { ...dots, dotted: 1 } },
+      ];
+      for (const field of fields) await store.commitField(slideId(1), field);
+      const stored = await store.fields(slideId(1));
+      expect(stored.map((field) => field.dots)).toEqual(fields.map((field) => field.dots));
+      expect(stored.map(({ quality }) => quality)).toEqual(fields.map(({ quality }) => quality));
+      const tally = await store.commitField(slideId(1), fields[0]);
+      expect(tally.dots).toEqual({ cells: 8, dotted: 3 });
+      expect((await store.slide(slideId(1)))?.tally).toEqual(tally);
+      expect(await storageCode(store.commitField(slideId(1), newField(0)))).toBe('field-differs');
+    });
+
+    it('refuses deposits on more cells than there are, and on a field that is not counted', async () => {
+      const store = await withSlide();
+      const dots = { cells: 4, dotted: 2, dots: 3, micrometres: 0.5, background: 0 };
+      const bad = [
+        { ...newField(0), dots: { ...dots, dotted: 5 } },
+        { ...newField(0), dots: { ...dots, cells: 500 } },
+        { ...newField(0, 0, 12, false), dots },
+      ];
+      for (const field of bad)
+        await expect(store.commitField(slideId(1), field)).rejects.toBeInstanceOf(RangeError);
+    });
+
     it('takes the same field again without counting it again', async () => {
       const store = await withSlide();
       const field = newField(0);

@@ -1,6 +1,7 @@
 import type { Random } from '../../base/random.js';
 import type { RateEstimate } from '../rate-estimate.js';
 import { fitBetaBinomial } from '../rates/fit-beta-binomial.js';
+import { fitDotSlope } from '../rates/fit-dot-slope.js';
 import type { Interval, SlideResult, Tally } from '../result.js';
 import { assumedRedCellsPerMicrolitre, slideResult } from '../slide-result.js';
 import { shouldStop, stoppingPolicy } from '../stopping.js';
@@ -14,8 +15,8 @@ export interface Validation {
   readonly falsePositiveRate: RateEstimate;
 }
 
-/** The rate of one patient. */
-function drawPatient(random: Random, { mean, spread }: TrueRate): number {
+/** Beta-distributed with a mean and the coefficient of variation of the rarer outcome. */
+function drawPatient(random: Random, { mean, spread }: Pick<TrueRate, 'mean' | 'spread'>): number {
   const rare = Math.min(mean, 1 - mean);
   const total = (1 - rare) / (rare * spread * spread) - 1;
   return drawBeta(random, mean * total, (1 - mean) * total);
@@ -34,11 +35,43 @@ function validate(random: Random, rate: TrueRate): RateEstimate {
   );
 }
 
+/** Mean false-positive rate of the patients with this share of dotted cells. */
+function rateAt(
+  { mean }: TrueRate,
+  { slope, mean: usual }: NonNullable<Scenario['stain']>,
+  share: number,
+): number {
+  return Math.max(mean / 100, mean * (1 + slope * (share - usual)));
+}
+
+/** False positives of patients whose slides are stained more or less cleanly, and how they grow with the dots. */
+function validateStained(
+  random: Random,
+  rate: TrueRate,
+  stain: NonNullable<Scenario['stain']>,
+): RateEstimate {
+  const patients = Array.from({ length: rate.study.patients }, () => {
+    const cells = between(random, rate.study.cells);
+    const share = drawPatient(random, stain);
+    const alarms = drawPatient(random, { mean: rateAt(rate, stain, share), spread: rate.spread });
+    const positives = drawBinomial(random, cells, alarms);
+    const looked = cells - positives;
+    return { cells, positives, dots: { cells: looked, dotted: drawBinomial(random, looked, share) } };
+  });
+  const estimate = fitBetaBinomial(patients);
+  const called = patients.some(({ positives }) => positives > 0);
+  const dots = stain.looked && called ? fitDotSlope(patients) : undefined;
+  // As models/fit-deposits.mjs: a slope that may be nothing is not used.
+  return dots && dots.low > 0 ? { ...estimate, dots } : estimate;
+}
+
 /** A fresh validation study of new patients, evaluated as a model's manifest is. */
 export function drawValidation(random: Random, scenario: Scenario): Validation {
   return {
     sensitivity: validate(random, scenario.sensitivity),
-    falsePositiveRate: validate(random, scenario.falsePositiveRate),
+    falsePositiveRate: scenario.stain
+      ? validateStained(random, scenario.falsePositiveRate, scenario.stain)
+      : validate(random, scenario.falsePositiveRate),
   };
 }
 
@@ -61,7 +94,16 @@ export function simulateSlide(
   share: number,
 ): { readonly tally: Tally; readonly result: SlideResult } {
   const sensitivity = drawPatient(random, scenario.sensitivity);
-  const falsePositiveRate = drawPatient(random, scenario.falsePositiveRate);
+  const { stain } = scenario;
+  const falsePositiveRate = drawPatient(
+    random,
+    stain
+      ? {
+          mean: rateAt(scenario.falsePositiveRate, stain, stain.slide),
+          spread: scenario.falsePositiveRate.spread,
+        }
+      : scenario.falsePositiveRate,
+  );
   const policy = stoppingPolicy(validation.falsePositiveRate, { cellLimit: scenario.cellLimit });
   const usual = between(random, { from: 150, to: 300 });
   let tally = emptyTally;
@@ -73,11 +115,16 @@ export function simulateSlide(
       redCells,
       Math.min(1, share * factor(random, scenario.fieldVariation)),
     );
+    const called =
+      drawBinomial(random, infected, sensitivity) +
+      drawBinomial(random, redCells - infected, falsePositiveRate);
+    const looked = redCells - called;
     tally = addField(tally, {
       redCells,
-      infected:
-        drawBinomial(random, infected, sensitivity) +
-        drawBinomial(random, redCells - infected, falsePositiveRate),
+      infected: called,
+      ...(stain?.looked === true && {
+        dots: { cells: looked, dotted: drawBinomial(random, looked, stain.slide) },
+      }),
     });
     stopped = shouldStop(tally, policy);
   }
