@@ -85,7 +85,7 @@ function summary({ cells, slides, leftOut }: WrittenTrainingSet, folder: string)
   const lines = [
     total === 0
       ? 'No reviewed cell could be written; nothing was.'
-      : `${cells.parasitized} parasitized, ${cells.uninfected} uninfected and ${cells['not-a-red-cell']} that are no red cells, of ${slides} slides, in ${folder}`,
+      : `${cells.parasitized} parasitized, ${cells.uninfected} uninfected and ${cells['not-a-red-cell']} that are no red cells, of ${slides} ${slides === 1 ? 'slide' : 'slides'}, in ${folder}`,
     ...(why.length > 0 ? ['Left out:', ...why] : []),
   ];
   return `${lines.join('\n')}\n`;

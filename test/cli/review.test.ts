@@ -59,7 +59,7 @@ describe('review from sheet to training set', () => {
     const set = await run('training-set', 'set');
     expect(set.code, set.stderr).toBe(0);
     expect(set.stdout).toMatch(
-      /^\d+ parasitized, \d+ uninfected and 1 that are no red cells, of 1 slides, in /,
+      /^\d+ parasitized, \d+ uninfected and 1 that are no red cells, of 1 slide, in /,
     );
     const told = JSON.parse(readFileSync(path.join(folder, 'set/provenance.json'), 'utf8')) as Provenance;
     expect(told.cells).toHaveLength(29);
