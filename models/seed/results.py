@@ -17,9 +17,12 @@ import training
 
 EPILOG = """example:
   python3 models/seed/results.py            prints the table, and compares the float16 weights with the trained ones
-  python3 models/seed/results.py --record   writes models/seed/results.json, figures/*.png, cnn.json and cnn.npz too"""
+  python3 models/seed/results.py --record   writes models/seed/results.json, figures/*.png, cnn.json and cnn.npz too, and
+                                            the table into docs/seed.md"""
 # Student's t, 97.5 %, four degrees of freedom: five folds.
 T_FIVE = 2.776
+MARKER = "<!-- written by models/seed/results.py -->"
+PAGE = os.path.normpath(os.path.join(crops.HERE, "..", "..", "docs", "seed.md"))
 
 
 def wilson(share, n):
@@ -71,17 +74,15 @@ def percent(value):
 
 
 def table(results):
-    """Markdown rows."""
-    lines = [
-        "| system | split | cells validated | accuracy, % | sensitivity, % | specificity, % |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
+    """Markdown, its columns aligned as the project's formatter wants them."""
+    lines = ["| system | split | cells validated | accuracy, % | sensitivity, % | specificity, % |"]
     one, five = results["cnn"]["random"], results["cnn"]["folds"]
     if one:
         lines.append(
             "| the seed's CNN, %d epochs | random, **leaks patients** (%d of %d on both sides) | %s | %s (%s–%s) | %s | %s |"
             % (one["epochs"], one["patientsOnBothSides"], results["pipeline"]["patients"], format(one["validation"], ","),
-               percent(one["accuracy"]), *map(percent, one["interval"]), percent(one["sensitivity"]), percent(one["specificity"]))
+               percent(one["accuracy"]), *map(percent, one["interval"]), percent(one["sensitivity"]),
+               percent(one["specificity"]))
         )
     for fold in five:
         lines.append(
@@ -91,8 +92,10 @@ def table(results):
         )
     if results["cnn"]["spread"]:
         cells = ["%s ± %s" % (percent(v["mean"]), percent(v["sd"])) for v in results["cnn"]["spread"].values()]
-        lines.append("| **the same, mean ± standard deviation of the folds** | five patient-grouped folds | %s | **%s** | %s | %s |"
+        lines.append("| **mean ± standard deviation of the folds** | five patient-grouped folds | %s | **%s** | %s | %s |"
                      % (format(sum(fold["validation"] for fold in five), ","), *cells))
+    else:
+        lines.append("| mean of the folds | five patient-grouped folds | | not measured (%d of 5 folds) | | |" % len(five))
     for name, key in (("VGG16 fixed, dense head", "head"), ("VGG16, block 5 fine-tuned", "fineTuned")):
         runs = results["vgg16"]
         if not runs:
@@ -100,7 +103,24 @@ def table(results):
         for run in runs:
             lines.append("| %s | %s | %s | %s | %s | %s |" % (name, run["split"], format(run["validation"], ","),
                          *(percent(run[key][figure]) for figure in ("accuracy", "sensitivity", "specificity"))))
-    return "\n".join(lines)
+    return aligned([[cell.strip() for cell in line.strip("|").split("|")] for line in lines])
+
+
+def aligned(rows):
+    widths = [max(3, *(len(row[i]) for row in rows)) for i in range(len(rows[0]))]
+    rows = [rows[0], ["-" * width for width in widths]] + rows[1:]
+    return "\n".join("| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths)) + " |" for row in rows)
+
+
+def put_into(path, text):
+    """Replaces what stands between the page's two markers. Raises Refused if they are not there."""
+    with open(path) as file:
+        page = file.read()
+    parts = page.split(MARKER)
+    if len(parts) != 3:
+        raise crops.Refused("%s has not the marker %s twice" % (crops.shown(path), MARKER))
+    with open(path, "w") as file:
+        file.write(parts[0] + MARKER + "\n\n" + text + "\n\n" + MARKER + parts[2])
 
 
 def small_png(source, target, colours=96):
@@ -117,7 +137,8 @@ def gathered():
     if len({r["epochs"] for r in five}) > 1:
         raise crops.Refused("the folds were trained for different numbers of epochs; train them alike")
     total, trainable = network.counts(cnn.fresh(0))
-    vgg = [read(os.path.join(runs, "vgg-" + name, "result.json")) for name in ["random"] + ["fold%d" % f for f in range(5)]]
+    names = ["random"] + ["fold%d" % f for f in range(5)]
+    vgg = [read(os.path.join(runs, "vgg-" + name, "result.json")) for name in names]
     return {
         "pipeline": read(os.path.join(runs, "pipeline", "pipeline.json")),
         "cnn": {
@@ -147,16 +168,18 @@ def main():
     with open(os.path.join(crops.HERE, "results.json"), "w") as file:
         json.dump(results, file, indent=2)
         file.write("\n")
+    put_into(PAGE, table(results))
     figures = os.path.join(crops.HERE, "figures")
     os.makedirs(figures, exist_ok=True)
-    small_png(os.path.join(crops.RUNS, "pipeline", "samples.png"), os.path.join(figures, "samples.png"), 64)
+    # The contact sheet stays in models/runs: the research images are no part of the project.
     small_png(os.path.join(crops.RUNS, "cnn-random", "history.png"), os.path.join(figures, "cnn-random.png"))
     five = results["cnn"]["folds"]
     if len(five) == 5:
         histories = [read(os.path.join(crops.RUNS, "cnn-fold%d" % r["fold"], "history.json")) for r in five]
         plots.fold_histories(histories, os.path.join(figures, "cnn-folds.png"))
         small_png(os.path.join(figures, "cnn-folds.png"), os.path.join(figures, "cnn-folds.png"))
-        groups = [("random split (leaks)", [results["cnn"]["random"]["accuracy"]]), ("patients held out", [r["accuracy"] for r in five])]
+        random = results["cnn"]["random"]["accuracy"]
+        groups = [("random split (leaks)", [random]), ("patients held out", [r["accuracy"] for r in five])]
         plots.folds(groups, os.path.join(figures, "splits.png"))
 
 

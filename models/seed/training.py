@@ -59,7 +59,7 @@ def train(net, inputs, labels, split, out, title, epochs, rate=2e-3, batch=64, d
           start=None, stop_after=None):
     """Trains on split[0], measures split[1] after every epoch; returns the history, one entry an epoch.
 
-    inputs: N×H×W×3 uint8 RGB, or N×features float32 (not augmented); labels: N, 0 or 1; start: names the weights it began with.
+    inputs: N×H×W×3 uint8 RGB, or N×features float32 (not augmented); labels: N, 0 or 1; start: the weights begun with.
 
     A checkpoint in `out` is taken up if the same training left one. Nothing is chosen on split[1]: the last epoch's weights
     are the result. `stop_after` ends the run early after so many epochs in all, as an interruption would.

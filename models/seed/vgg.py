@@ -197,7 +197,8 @@ def train(options):
     out = folder(options)
     for step in ("head", "fine-tuned"):
         os.makedirs(os.path.join(out, step), exist_ok=True)
-    inputs = kept_features(fixed, data.images, os.path.join(options.out, "vgg-features-%s-%s.npy" % (digest[:8], crops.digest(data.files))))
+    kept = "vgg-features-%s-%s.npy" % (digest[:8], crops.digest(data.files))
+    inputs = kept_features(fixed, data.images, os.path.join(options.out, kept))
     truth = data.labels[split[1]]
 
     dense = head(options.seed)
@@ -216,7 +217,8 @@ def train(options):
     whole = network.load(stem)
     tuned = training.measured(network.probabilities(whole, data.images[split[1]], 64), truth)
 
-    result = {"split": title, "fold": options.fold, "validation": len(truth), "weights": digest, "head": by_head, "fineTuned": tuned}
+    result = {"split": title, "fold": options.fold, "validation": len(truth), "weights": digest}
+    result.update(head=by_head, fineTuned=tuned)
     with open(os.path.join(out, "result.json"), "w") as file:
         json.dump(result, file, indent=2)
     for name, figures in (("fixed, dense head", by_head), ("block 5 fine-tuned", tuned)):

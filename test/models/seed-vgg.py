@@ -27,7 +27,8 @@ def drawn():
     rng = np.random.RandomState(7)
     shapes = [tuple(layer.weight.shape) for layer in vgg.convolutions(vgg.body(vgg.TORCHVISION))]
     return [
-        (rng.normal(0, np.sqrt(2 / (s[1] * 9)), s).astype(np.float32), rng.normal(0, 0.01, s[0]).astype(np.float32)) for s in shapes
+        (rng.normal(0, np.sqrt(2 / (s[1] * 9)), s).astype(np.float32), rng.normal(0, 0.01, s[0]).astype(np.float32))
+        for s in shapes
     ]
 
 

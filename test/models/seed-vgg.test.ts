@@ -14,7 +14,8 @@ interface Epoch {
 }
 
 // The published ImageNet weights cannot be had here: the code is shown to work on weights drawn from a seed.
-describe.skipIf(python === undefined)('VGG16 (skipped without PyTorch, OpenCV, Matplotlib)', () => {
+const title = 'VGG16 (skipped without PyTorch, OpenCV, Matplotlib)';
+describe.skipIf(python === undefined)(title, { timeout: 300_000 }, () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ringform-vgg-'));
   const data = path.join(folder, 'data');
   const weights = path.join(folder, 'vgg16.pth');
@@ -100,7 +101,7 @@ describe.skipIf(python === undefined)('VGG16 (skipped without PyTorch, OpenCV, M
     const again = runPython(python!, ['models/seed/vgg.py', 'predict', '--model', stem, cell]);
     expect(score(stdout)).toBeDefined();
     expect(score(again.stdout)).toBe(score(stdout));
-  }, 240_000);
+  });
 
   it.skipIf(withH5py === undefined)('reads Keras’ file to the same kernels (skipped without h5py)', () => {
     const keras = path.join(folder, 'notop.h5');
