@@ -42,7 +42,7 @@ describe.skipIf(python === undefined)(title, { timeout: 300_000 }, () => {
   beforeAll(() => {
     expect(runPython(python!, ['test/models/seed-drawn.py', data]).status).toBe(0);
     expect(runPython(python!, ['test/models/seed-vgg.py', 'draw', weights]).status).toBe(0);
-  });
+  }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('makes 512 features of a 50×50 image, different ones for different images', () => {
