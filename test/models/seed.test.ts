@@ -18,6 +18,7 @@ interface Row {
 
 describe.skipIf(python === undefined)(
   'the seed’s pipeline and net (skipped without PyTorch, OpenCV, Matplotlib)',
+  { timeout: 300_000 },
   () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'ringform-seed-'));
     const data = path.join(folder, 'data');
@@ -28,7 +29,7 @@ describe.skipIf(python === undefined)(
 
     beforeAll(() => {
       expect(runPython(python!, ['test/models/seed-drawn.py', data])).toMatchObject({ status: 0 });
-    });
+    }, 300_000);
     afterAll(() => rmSync(folder, { recursive: true }));
 
     it('have a net of 310,732 parameters, 310,412 of them trained', () => {
