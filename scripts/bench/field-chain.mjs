@@ -1,6 +1,8 @@
 // A rendered field in memory and the whole chain over it: analyse, crop, classify.
 import { analyseField } from '../../dist/imaging/analyse-field.js';
 import { cropCells } from '../../dist/imaging/crop.js';
+import { findDots } from '../../dist/imaging/deposits.js';
+import { areaAverage } from '../../dist/imaging/planes.js';
 import { scoreField } from '../../dist/classify/score-field.js';
 import { defaultModel, loadModel } from '../../dist/classify/load-model.js';
 import { DEFAULT_OPTICS } from '../../dist/simulate/optics.js';
@@ -14,6 +16,15 @@ export async function fieldChain({ coverage, optics = DEFAULT_OPTICS }) {
   const { crop } = classifier.model;
   const first = analyseField(frame);
   const batch = cropCells(frame, first, crop);
+  const { scale, data: labels } = first.labels;
+  const planes = areaAverage(frame, scale);
+  const dotField = {
+    ...planes,
+    labels,
+    usable: new Uint8Array(labels.length).fill(1),
+    objects: first.objects,
+    diameter: first.cellDiameter / scale,
+  };
   return {
     frame,
     truth,
@@ -24,6 +35,12 @@ export async function fieldChain({ coverage, optics = DEFAULT_OPTICS }) {
       const analysed = performance.now();
       const scores = await scoreField(classifier, frame, analysis);
       return { totalMs: performance.now() - started, analysisMs: analysed - started, cells: scores.length };
+    },
+    /** Milliseconds that looking for stain deposits takes of the analysis. */
+    dotsMs() {
+      const started = performance.now();
+      findDots(dotField);
+      return performance.now() - started;
     },
     /** Cells a second over about two seconds of whole batches. */
     async classifierRate() {

@@ -30,15 +30,17 @@ try {
       'python3-opencv is not installed (Debian: apt-get install python3-opencv): no comparison.\n',
     );
   }
-  const times = { ours: [], analysis: [], half: [], same: [] };
+  const times = { ours: [], analysis: [], dots: [], half: [], same: [] };
   let cells = 0;
   for (let round = -20; round < rounds; round++) {
     const ours = await chain.run();
+    const dots = chain.dotsMs();
     const theirs = [await half?.segment(), await same?.segment()];
     cells = ours.cells;
     if (round < 0) continue; // warm-up: a daemon runs for hours, so the compiled state is what counts
     times.ours.push(ours.totalMs);
     times.analysis.push(ours.analysisMs);
+    times.dots.push(dots);
     if (theirs[0]) times.half.push(theirs[0].ms);
     if (theirs[1]) times.same.push(theirs[1].ms);
   }
@@ -46,7 +48,7 @@ try {
     `A field of ${chain.frame.width}×${chain.frame.height} px in memory, ${cells} cells counted, one after the other in each round:\n`,
   );
   process.stdout.write(
-    `  Ringform: frame → verdicts            ${spread(times.ours)} ms, of it analysis ${spread(times.analysis)} ms\n`,
+    `  Ringform: frame → verdicts            ${spread(times.ours)} ms, of it analysis ${spread(times.analysis)} ms, of that stain deposits ${spread(times.dots)} ms\n`,
   );
   for (const [name, key, tool] of [
     ['OpenCV segments it at half resolution ', 'half', half],

@@ -20,7 +20,9 @@ const reach = 3;
  * their uninfected cells. Patient i has the mean rate m × (1 + slope × (xᵢ − reference)), xᵢ its share of dotted cells among
  * those not called (called ones would bring the answer into the question), reference the mean share weighted by cells;
  * rates are beta-distributed around it. Linear, because only a cell with dots can be called for them; an exponential slope
- * would also promise absurd rates beyond the dirtiest patient. Posterior on a grid, all three priors uniform (rate: in its
+ * would also promise absurd rates beyond the dirtiest patient. A patient's share is drawn towards the reference by what
+ * chance adds to the spread of shares of so few cells, or that noise would flatten the slope (regression calibration, Carroll
+ * et al. 2006, Measurement Error in Nonlinear Models). Posterior on a grid, all three priors uniform (rate: in its
  * logarithm; slope: wherever no patient's rate is negative); `slope` is its mean.
  * Throws RangeError when fewer than ten patients have cells, when none was called, or when none or all carry dots.
  */
@@ -32,7 +34,7 @@ export function fitDotSlope(perPatient: readonly DottedPatient[]): DotSlope {
   const reference = sum(({ dots }) => dots.dotted) / sum(({ dots }) => dots.cells);
   if (patients.length < 10 || called === 0 || !(reference > 0 && reference < 1))
     throw new RangeError('a slope needs ten patients, cells called, and cells with and without dots');
-  const excess = patients.map(({ dots }) => dots.dotted / dots.cells - reference);
+  const excess = calibratedExcess(patients, reference);
   const pooled = called / sum(({ cells }) => cells);
   // A step inside the ends, at which the rate of a slide without dots, or with dots on every cell, is nothing.
   const [from, to] = [-1 / (1 - reference), 1 / reference];
@@ -70,6 +72,16 @@ export function fitDotSlope(perPatient: readonly DottedPatient[]): DotSlope {
     standardError: Math.sqrt(moment((value) => (value - slope) ** 2)),
     patients: patients.length,
   };
+}
+
+/** How far each patient's share of dotted cells lies above the reference, as best told from its few cells. */
+function calibratedExcess(patients: readonly DottedPatient[], reference: number): number[] {
+  const chance = patients.map(({ dots }) => (reference * (1 - reference)) / dots.cells);
+  const raw = patients.map(({ dots }) => dots.dotted / dots.cells - reference);
+  const average = (values: readonly number[]): number =>
+    values.reduce((total, value) => total + value, 0) / values.length;
+  const between = Math.max(0, average(raw.map((value) => value * value)) - average(chance));
+  return raw.map((value, i) => (value * between) / (between + chance[i]));
 }
 
 /** Beta-binomial; a patient's rates have the given coefficient of variation around the mean of its dot share. */
