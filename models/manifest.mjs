@@ -3,8 +3,7 @@
 //          --version 1 --commit HASH --out models/ringform-cells.json [--floor 0.85] [--dist dist]
 // With --runtime spots there are no weights, and the evidence is a spot's depth.
 // Calibration and thresholds are fitted on the folds that the shipped weights were trained on, each scored by the net that
-// had it held out; the rates are measured out of fold as well, the sensitivity on all infected patients, the false positives on
-// all uninfected ones.
+// had it held out; the rates are measured out of fold as well, on every patient.
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -88,14 +87,11 @@ function balancedThreshold() {
   return best[1];
 }
 
-/** Patients without any infected cell. Of the others' "uninfected" labels some are overlooked parasites, which would pass for false positives. */
-const cleanPatients = new Set(cells.map((cell) => cell.patient));
-for (const cell of cells) if (cell.infected) cleanPatients.delete(cell.patient);
-
 function rates(sample, threshold) {
-  const estimate = (chosen) => {
+  const estimate = (wanted) => {
     const counts = new Map();
-    for (const cell of chosen) {
+    for (const cell of sample) {
+      if (cell.infected !== wanted) continue;
       const count = counts.get(cell.patient) ?? { positives: 0, cells: 0 };
       count.cells++;
       if (cell.score >= threshold) count.positives++;
@@ -104,10 +100,7 @@ function rates(sample, threshold) {
     const fit = fitBetaBinomial([...counts.values()]);
     return Object.fromEntries(Object.entries(fit).map(([key, value]) => [key, Number(value.toPrecision(8))]));
   };
-  return {
-    sensitivity: estimate(sample.filter((cell) => cell.infected)),
-    falsePositiveRate: estimate(sample.filter((cell) => cleanPatients.has(cell.patient))),
-  };
+  return { sensitivity: estimate(true), falsePositiveRate: estimate(false) };
 }
 
 const accuracy = (sample, threshold) =>
@@ -169,7 +162,7 @@ const manifest = {
   ratesFrom: provisional
     ? 'PROVISIONAL: fold 0 only, which the threshold was chosen on too'
     : options.runtime === 'onnx'
-      ? `out-of-fold int8 scores of all folds (${folds.join(', ')}): every cell scored by a net that never saw its patient; false positives on the ${cleanPatients.size} patients without any infected cell, because some "uninfected" labels of the others are overlooked parasites; the shipped weights are those with fold ${heldOut} held out; balanced.accuracy is fold ${heldOut}'s`
+      ? `out-of-fold int8 scores of all folds (${folds.join(', ')}): every cell scored by a net that never saw its patient; the shipped weights are those with fold ${heldOut} held out; balanced.accuracy is fold ${heldOut}'s`
       : 'all cells; nothing but two numbers of the calibration is fitted',
   training: {
     commit: options.commit,

@@ -73,9 +73,11 @@ for (const patient of patients) {
   }
   const diameters = images.map(cutOutDiameter);
   const patientDiameter = median(diameters);
+  // Reviewed cells are a few of their field's, and each names the scale that its field had; the archive's are measured.
+  const scaleOf = ({ scale_diameter: known }) => (known ? Number(known) : patientDiameter);
   const block = Buffer.alloc(cells.length * bytes);
   images.forEach((image, i) => {
-    const { batch, alpha } = cropCutOutWithMask(image, spec, patientDiameter);
+    const { batch, alpha } = cropCutOutWithMask(image, spec, scaleOf(cells[i]));
     for (let p = 0; p < spec.size * spec.size; p++) {
       block[i * bytes + 4 * p] = batch.data[3 * p];
       block[i * bytes + 4 * p + 1] = batch.data[3 * p + 1];
@@ -90,7 +92,7 @@ for (const patient of patients) {
         cell.patient,
         cell.fold,
         diameters[i].toFixed(2),
-        patientDiameter.toFixed(2),
+        scaleOf(cell).toFixed(2),
       ].join(','),
     );
   });
