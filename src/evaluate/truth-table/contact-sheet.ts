@@ -5,7 +5,7 @@ import { tileSide } from './pictures.js';
 const columns = 5;
 const rows = 5;
 const gap = 10;
-const textHeight = 34;
+const textHeight = 42;
 const head = 34;
 const tileWidth = 2 * tileSide + 4 + gap;
 const tileHeight = tileSide + textHeight;
@@ -49,8 +49,8 @@ export async function contactSheet(
     else paste(await enlarged(tile.crop), left + tileSide + 4);
     const score = tile.score < 0 ? '' : tile.score.toFixed(3);
     words.push(text(left, top + tileSide + 13, `${first + i}  ${score}`, 12, 600));
-    const told = [tile.label, tile.kind].filter((part) => part !== undefined && part !== '').join(': ');
-    words.push(text(left + 70, top + tileSide + 13, told.slice(0, 30), 12));
+    words.push(text(left + 70, top + tileSide + 13, fitting(tile.label ?? '', 22), 12));
+    words.push(text(left, top + tileSide + 28, fitting(tile.kind ?? '', 38), 11));
   }
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
@@ -59,6 +59,11 @@ export async function contactSheet(
     .composite([...parts, { input: Buffer.from(svg), left: 0, top: 0 }])
     .png({ palette: true, colours, effort: 8 })
     .toBuffer();
+}
+
+/** What of the words fits beside the next tile. */
+function fitting(words: string, most: number): string {
+  return words.length <= most ? words : `${words.slice(0, most - 1)}…`;
 }
 
 /** The crop enlarged a whole number of times without smoothing, in the middle of a tile: pixels as the net has them. */
