@@ -37,11 +37,21 @@ describe.skipIf(!here)(`figures on the research images (skipped where ${data} is
     });
     afterAll(() => classifier.close());
 
-    it('reach 96 % on the fold they never saw', { timeout: 120_000 }, async () => {
-      const { cells } = await evaluateFolder(path.join(data, 'nih-cells'), { classifier, fold: 0 });
-      expect(cells?.n).toBe(3972);
-      expect(cells?.leftOut.cells).toBe(0);
-      expect(cells?.accuracy?.value).toBeGreaterThanOrEqual(0.96);
-    });
+    it(
+      'reach 96 % on the fold they never saw, at the threshold for such figures',
+      { timeout: 120_000 },
+      async () => {
+        const threshold = classifier.model.accuracyThreshold;
+        if (threshold === undefined) throw new Error('the shipped model names no such threshold');
+        const { cells } = await evaluateFolder(path.join(data, 'nih-cells'), {
+          classifier,
+          fold: 0,
+          threshold,
+        });
+        expect(cells?.n).toBe(3972);
+        expect(cells?.leftOut.cells).toBe(0);
+        expect(cells?.accuracy?.value).toBeGreaterThanOrEqual(0.96);
+      },
+    );
   });
 });
