@@ -24,6 +24,8 @@ export class Hd44780Wire {
   readonly #pacer: Pacer;
   readonly #data: readonly OutputLine[];
   #levels = new Map<OutputLine, Level>();
+  /** When the chip has carried out the last byte, µs by the pacer. */
+  #readyAt = 0;
 
   constructor(lines: Hd44780Lines, pacer: Pacer) {
     this.#lines = lines;
@@ -63,14 +65,15 @@ export class Hd44780Wire {
 
   #byte(registerSelect: Level, byte: number): void {
     this.#set(this.#lines.registerSelect, registerSelect);
-    this.#nibble(byte >> 4);
+    // The lines may be set while the chip is busy, and setting them takes time of its own: only E has to wait.
+    this.#nibble(byte >> 4, this.#readyAt);
     this.#nibble(byte & 0xf);
-    this.#pacer.hold(commandMicroseconds);
+    this.#readyAt = this.#pacer.now() + commandMicroseconds;
   }
 
-  #nibble(nibble: number): void {
+  #nibble(nibble: number, notBefore = 0): void {
     this.#data.forEach((line, bit) => this.#set(line, ((nibble >> bit) & 1) as Level));
-    this.#pacer.hold(pulseMicroseconds);
+    this.#pacer.hold(Math.max(pulseMicroseconds, notBefore - this.#pacer.now()));
     this.#set(this.#lines.enable, 1);
     this.#pacer.hold(pulseMicroseconds);
     this.#set(this.#lines.enable, 0);

@@ -33,6 +33,7 @@ export function strictTime(): { readonly now: () => number; readonly pacer: Pace
   return {
     now: () => now,
     pacer: {
+      now: () => now,
       hold: (microseconds) => void (now += microseconds),
       rest: async (milliseconds) => {
         now += milliseconds * 1000;

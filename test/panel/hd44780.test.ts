@@ -75,7 +75,7 @@ describe('the HD44780 display', () => {
 
   it('shows nonsense without set-up, and says why', async () => {
     const { chip, display, read } = bench();
-    const careless: Pacer = { hold: () => undefined, rest: () => Promise.resolve() };
+    const careless: Pacer = { now: () => Infinity, hold: () => undefined, rest: () => Promise.resolve() };
     const hasty = new Hd44780({
       lines: chip.lines,
       columns: 20,
@@ -103,8 +103,9 @@ describe('the HD44780 display', () => {
   });
 
   it('heals within a minute from a nibble that nobody sent', async () => {
-    const { clock, chip, display, read } = bench();
+    const { pacer, clock, chip, display, read } = bench();
     await display.draw(pageWith(['Ready']));
+    pacer.hold(100); // the chip is ready again, and listens
     chip.strayNibble(0xf);
     await display.draw(pageWith(['Ready', 'Next: A-17']));
     expect(read().map((line) => line.trim())).not.toEqual(['Ready', 'Next: A-17', '', '']);
