@@ -2,7 +2,7 @@
 // camera, which shows rendered fields quicker than a hand moves a stage: a stand-in for rpicam-vid that writes raw frames (what
 // a Pi's camera program does), or a folder of JPEG files. The button is pressed every second: that begins a slide and accepts a
 // result, and means nothing while a slide is counted, which ends by itself. In the environment of the systemd unit, or `--bare`.
-// `node scripts/bench/run-memory.mjs [fields] [--camera rpicam|folder] [--bare] [--frames per-field] [--set key=value …]`
+// `node scripts/bench/run-memory.mjs [fields] [--camera rpicam|folder] [--bare] [--frames per-field] [--rate frames/s] [--set key=value …]`
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -16,7 +16,6 @@ import { command, heading, progress, renderedFolder, say, scratchFolder } from '
 /** More than the 26 or so that a slide of 5,000 cells takes: no field comes twice in one slide. */
 const DISTINCT = 32;
 const LIMIT_MEGABYTES = 300;
-const FRAMES_PER_SECOND = 30;
 /** Room for a machine that is slow or busy. */
 const MOST_SECONDS_PER_FIELD = 2;
 
@@ -26,11 +25,14 @@ const { values, positionals } = parseArgs({
     camera: { type: 'string', default: 'rpicam' },
     bare: { type: 'boolean', default: false },
     // A field is taken at the third look at it: on a slow or busy machine it must stay longer.
-    frames: { type: 'string', default: '8' },
+    frames: { type: 'string', default: '4' },
+    // Twice the default of camera.framesPerSecond: at 5 a run over 2,000 fields takes an hour. Each frame is 4.6 MB of garbage a moment later.
+    rate: { type: 'string', default: '10' },
     set: { type: 'string', multiple: true, default: [] },
   },
 });
 const wanted = Number(positionals[0] ?? 2000);
+const framesPerSecond = Number(values.rate);
 const mostSeconds = Math.max(180, wanted * MOST_SECONDS_PER_FIELD);
 
 const environment = values.bare ? {} : unitEnvironment();
@@ -125,7 +127,7 @@ function folderCamera(fields) {
     'camera.kind': 'folder',
     'camera.folder': fields,
     'camera.loop': 'true',
-    'camera.framesPerSecond': FRAMES_PER_SECOND,
+    'camera.framesPerSecond': framesPerSecond,
     'camera.framesPerImage': values.frames,
     'log.level': 'error',
   };
@@ -141,11 +143,11 @@ async function standIn(fields) {
     writeFileSync(join(fields, `${name}.yuv`), toI420(data));
   }
   const program = fileURLToPath(new URL('stand-in-rpicam.mjs', import.meta.url));
-  const words = [process.execPath, program, fields, values.frames, FRAMES_PER_SECOND];
+  const words = [process.execPath, program, fields, values.frames, framesPerSecond];
   writeFileSync(join(path, 'rpicam-vid'), `#!/bin/sh\nexec ${words.join(' ')}\n`, { mode: 0o755 });
   const settings = {
     'camera.kind': 'rpicam',
-    'camera.framesPerSecond': FRAMES_PER_SECOND,
+    'camera.framesPerSecond': framesPerSecond,
     'log.level': 'error',
   };
   return { settings, path };

@@ -1,4 +1,7 @@
-/** A stream of reproducible random numbers: the same seed gives the same stream on every machine. */
+/**
+ * A stream of reproducible random numbers: the same seed gives the same stream, of uniform numbers on every machine, of normal
+ * ones on every machine of one processor family (they go through sine and cosine, whose last bit differs on arm64).
+ */
 export interface Random {
   /** Uniform in [0, 1). */
   uniform(): number;
