@@ -49,7 +49,7 @@ export async function contactSheet(
     else paste(await enlarged(tile.crop), left + tileSide + 4);
     const score = tile.score < 0 ? '' : tile.score.toFixed(3);
     words.push(text(left, top + tileSide + 13, `${first + i}  ${score}`, 12, 600));
-    words.push(text(left + 70, top + tileSide + 13, fitting(tile.label ?? '', 22), 12));
+    words.push(text(left + 70, top + tileSide + 13, fitting(tile.label, 22), 12));
     words.push(text(left, top + tileSide + 28, fitting(tile.kind ?? '', 38), 11));
   }
   const svg =
