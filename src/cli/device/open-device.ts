@@ -10,7 +10,7 @@ import { FileChargeMemory } from '../../gauge/charge-memory.js';
 import { PowerWatch } from '../../gauge/power-watch.js';
 import type { Log } from '../../service/log.js';
 import type { ServiceManager } from '../../service/service-manager.js';
-import { youngCollector } from '../../slide/counter/collect-young.js';
+import { garbageCollector } from '../../slide/counter/collect-garbage.js';
 import { ThreadedFieldCounter } from '../../slide/counter/threaded-field-counter.js';
 import { FrameArchive } from '../../store/frame-archive.js';
 import { NodeDisk } from '../../store/node-disk.js';
@@ -128,7 +128,7 @@ async function compose(
     power: watch,
     powerOff: around.powerOff,
     ...(advance && { advance }),
-    collectGarbage: youngCollector(),
+    collectGarbage: garbageCollector(),
     selfTest: () => selfTest(checks, around, log),
     keepPictures: pictureKeeper(archive, clock, log, keepFramesMiB > 0),
     counting: countingSettings(config),

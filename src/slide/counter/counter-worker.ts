@@ -5,7 +5,7 @@ import type { RgbImage } from '../../base/image.js';
 import { startModel } from '../../classify/load-model.js';
 import type { Glance } from '../../imaging/glance.js';
 import type { FieldVerdict } from '../field-counter.js';
-import { youngCollector } from './collect-young.js';
+import { garbageCollector } from './collect-garbage.js';
 import { packError, type CounterStart, type FromCounter, type ToCounter } from './counter-messages.js';
 import { InlineFieldCounter } from './inline-field-counter.js';
 
@@ -35,7 +35,7 @@ async function begin(): Promise<InlineFieldCounter | undefined> {
 }
 
 const counter = await begin();
-const collectYoung = youngCollector();
+const collectGarbage = garbageCollector();
 if (counter) {
   // One frame at a time, because there is one copy: each message waits for the one before it.
   let last: Promise<void> = Promise.resolve();
@@ -66,7 +66,7 @@ if (counter) {
       } catch (error) {
         say({ kind: 'failed', id, error: packError(error) });
       }
-      collectYoung();
+      collectGarbage();
     }
   };
   port.on('message', (message: ToCounter) => {
