@@ -1,3 +1,4 @@
+import { cellId } from './cell-id.js';
 import { CELL_LABELS, type CellLabel, type CellReview } from '../store/review-ledger.js';
 
 /** The reviews of one cell that stand: each reviewer's last. */
@@ -15,7 +16,7 @@ export type JointWord = CellLabel | 'disagreed';
 export function reviewedCells(reviews: readonly CellReview[]): readonly ReviewedCell[] {
   const cells = new Map<string, Map<string, CellReview>>();
   for (const review of reviews) {
-    const key = `${review.ordinal} ${review.cell}`;
+    const key = cellId(review);
     const standing = cells.get(key) ?? new Map<string, CellReview>();
     standing.set(review.reviewer, review);
     cells.set(key, standing);

@@ -1,8 +1,10 @@
 import { readSlide } from '../report/stored-slide.js';
 import type { Disk } from '../store/disk.js';
 import type { SlideStore, StoredSlide } from '../store/slide-store.js';
+import { cellId } from './cell-id.js';
 import { cellPictures, type CellPicture } from './cell-pictures.js';
 import { rankCells, scoredCells, shuffled, type ScoredCell } from './rank-cells.js';
+import { isSameReviewer } from './take-reviews.js';
 
 export interface SheetOptions {
   /** So many cells at most. */
@@ -38,10 +40,10 @@ export async function reviewSheet(
   const from = await readSlide(store, slide);
   const done = new Set(
     (await store.reviews(slide.id))
-      .filter((review) => reviewer !== undefined && review.reviewer.toLowerCase() === reviewer.toLowerCase())
-      .map(({ ordinal, cell }) => `${ordinal} ${cell}`),
+      .filter((review) => reviewer !== undefined && isSameReviewer(review.reviewer, reviewer))
+      .map(cellId),
   );
-  const waiting = scoredCells(from).filter(({ ordinal, cell }) => !done.has(`${ordinal} ${cell}`));
+  const waiting = scoredCells(from).filter((cell) => !done.has(cellId(cell)));
   const { threshold } = from.model;
   const ranked = rankCells(waiting, threshold).slice(0, cells);
   const chosen = blind ? shuffled(ranked, slide.id) : ranked;

@@ -1,6 +1,6 @@
 import type { Moment } from '../clock/moment.js';
 import type { SlideStore, StoredSlide } from '../store/slide-store.js';
-import type { CellPlace } from './cell-id.js';
+import { cellId, type CellPlace } from './cell-id.js';
 import { readSheet } from './read-sheet.js';
 
 /** What came of a filled sheet. */
@@ -23,6 +23,11 @@ export function reviewerName(text: string): string {
     .trim();
 }
 
+/** Whether two names are one person's: capitals do not make another. */
+export function isSameReviewer(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
 /**
  * Takes a filled sheet into the store, all of it or nothing.
  *
@@ -41,15 +46,14 @@ export async function takeReviews(
   const { words, empty } = await readSheet(sheet, slide, isCell);
   const before = await store.reviews(slide.id);
   // "amina" after "Amina" is she, not a second reader who agrees with her.
-  const known = before.find((one) => one.reviewer.toLowerCase() === reviewer.toLowerCase());
+  const known = before.find((one) => isSameReviewer(one.reviewer, reviewer));
   const name = known?.reviewer ?? reviewer;
   const added = await store.addReviews(
     slide.id,
     words.map((word) => ({ ...word, reviewer: name, at })),
   );
-  const key = ({ ordinal, cell }: CellPlace): string => `${ordinal} ${cell}`;
-  const own = new Set(before.filter((one) => one.reviewer === name).map(key));
-  const seenBefore = words.filter((word) => own.has(key(word))).length;
+  const own = new Set(before.filter((one) => one.reviewer === name).map(cellId));
+  const seenBefore = words.filter((word) => own.has(cellId(word))).length;
   const repeated = words.length - added;
   return { reviewer: name, added, changed: seenBefore - repeated, repeated, empty };
 }

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** So often everything is collected, not only what is young: about once a slide. */
+/** So often everything is collected, not only what is young: every few seconds of live view. */
 const ALL_EVERY = 20;
 
 /**
