@@ -5,11 +5,11 @@
 const floors = [
   ['base'],
   ['imaging', 'counting', 'simulate', 'clock', 'power'],
-  ['workflow', 'wiring'],
-  ['classify', 'capture', 'store', 'gauge', 'panel', 'config', 'service'],
-  ['slide', 'evaluate'],
+  ['workflow', 'wiring', 'record'],
+  ['classify', 'capture', 'store', 'gauge', 'panel', 'config', 'service', 'broker', 'registry'],
+  ['slide', 'evaluate', 'send', 'collect', 'export'],
   ['report', 'doctor'],
-  ['device', 'virtual', 'review'],
+  ['device', 'virtual', 'review', 'supervise'],
   ['cli'],
 ];
 const rooms = floors.flat();

@@ -214,6 +214,7 @@ function report(samples) {
   const last = samples.at(-1);
   const mean = (part, key) => part.reduce((sum, sample) => sum + sample[key], 0) / part.length;
   const most = (part, key) => Math.max(...part.map((sample) => sample[key]));
+  const highest = samples.reduce((a, b) => (b.rss > a.rss ? b : a));
   say(
     `${last.fields} fields (${last.accepted} accepted) of ${last.slides} slides in ${last.seconds.toFixed(0)} s.`,
   );
@@ -230,6 +231,7 @@ function report(samples) {
         `its share (PSS) ${mebibytes(mean(part, 'pss'))}`,
     );
   }
+  say(`  highest of the samples: after ${highest.seconds.toFixed(0)} s, ${highest.fields} fields`);
   say(
     `  peak by the kernel ${mebibytes(peak)}: ${peak <= LIMIT_MEGABYTES * 1e6 ? 'within' : 'MORE THAN'} the limit of ${LIMIT_MEGABYTES} MB`,
   );

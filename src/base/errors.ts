@@ -30,6 +30,12 @@ export class StorageError extends RingformError {}
 /** A part of the device does not answer, answers nonsense, or is not there: camera, display, button, gauge, lamp. */
 export class HardwareError extends RingformError {}
 
+/** The way to the broker or the supervisor fails: unreachable, refused, a certificate that does not hold. */
+export class LinkError extends RingformError {}
+
+/** A message or a request of the outside is not what it must be: unsigned, out of its chain, of an unknown version. */
+export class RefusedError extends RingformError {}
+
 /** Closes a switch over a union: a new member that is not handled becomes a compile error. */
 export function unreachable(value: never): never {
   throw new Error(`unhandled case: ${JSON.stringify(value)}`);

@@ -1,0 +1,76 @@
+import type { WireRecord } from '../record/wire-record.js';
+
+/** A record whose form and signature hold. */
+export interface VerifiedRecord {
+  readonly record: WireRecord;
+  /** SHA-256 of the payload. */
+  readonly hash: string;
+  /** The message as it came, kept so that anybody can verify it again. */
+  readonly message: Uint8Array;
+  /** When this collector received it, ms since 1970. */
+  readonly receivedAtMs: number;
+}
+
+/** Why a message is put aside. The last three are found by `take`, the others before it. */
+export const QUARANTINE_REASONS = [
+  'too-large',
+  'not-a-record',
+  'invalid-text',
+  'unknown-version',
+  'invalid-content',
+  'wrong-topic',
+  'unknown-device',
+  'revoked-device',
+  'bad-signature',
+  'id-reused', // another content under an id that is taken
+  'chain-forked', // another record has this number already
+  'chain-broken', // does not follow, or is not followed by, the neighbour that is there
+] as const;
+export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
+
+export type Outcome =
+  | { readonly as: 'accepted' }
+  | { readonly as: 'duplicate' }
+  | { readonly as: 'quarantined'; readonly reason: QuarantineReason };
+
+/** A message that could not be taken, as much of it as is known. */
+export interface Quarantined {
+  readonly reason: QuarantineReason;
+  /** In words, for the administrator. */
+  readonly detail: string;
+  readonly topic: string;
+  readonly device?: string;
+  readonly record?: string;
+  /** As it came; of one that was too large its beginning. */
+  readonly message: Uint8Array;
+  /** Length as it came. */
+  readonly bytes: number;
+  readonly receivedAtMs: number;
+}
+
+export interface QuarantineEntry extends Quarantined {
+  readonly number: number;
+  /** Taken in since (an unknown device was let in, a newer program read it), or looked at and left. */
+  readonly settled?: { readonly how: 'taken' | 'dismissed'; readonly by: string; readonly atMs: number };
+}
+
+/** Where records go in. Several collectors write to one registry at once: every record has exactly one effect. */
+export interface Intake {
+  /**
+   * Take records in one transaction, each with its effect: the slide's row, its fields and suspects, the device's health, the
+   * picture, the review. The same record again changes nothing. A record that comes before those it follows is taken; the gap
+   * shows until it is filled. One that contradicts its neighbours in the chain is put aside, with nothing else of it taken.
+   *
+   * @returns what became of each, in order; all of it is on disk by then.
+   */
+  take(records: readonly VerifiedRecord[]): Promise<readonly Outcome[]>;
+  /** Put messages aside. The same message again (reason, topic and bytes) adds no row. */
+  putAside(messages: readonly Quarantined[]): Promise<void>;
+  /** Newest first. */
+  quarantine(page?: {
+    readonly limit?: number;
+    readonly before?: number;
+    readonly settled?: boolean;
+  }): Promise<readonly QuarantineEntry[]>;
+  settle(number: number, how: 'taken' | 'dismissed', by: string, atMs: number): Promise<void>;
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { LANES } from '../../src/record/lanes.js';
+import { acknowledgementTopic, laneTopic, parseLaneTopic } from '../../src/record/topics.js';
+
+const device = 'rf-abcdefghij23';
+
+describe('topics', () => {
+  it.each(LANES)('of the lane %s say whose records they carry', (lane) => {
+    expect(parseLaneTopic(laneTopic('kisumu-2', device, lane))).toEqual({ site: 'kisumu-2', device, lane });
+  });
+
+  it.each([
+    acknowledgementTopic('kisumu-2', device),
+    `ringform/2/kisumu-2/${device}/results`,
+    `ringform/1/kisumu-2/${device}/results/more`,
+    `ringform/1/Kisumu/${device}/results`,
+    'ringform/1/kisumu-2/rf-short/results',
+    '',
+  ])('that are no lane are told: %s', (topic) => {
+    expect(parseLaneTopic(topic)).toBeUndefined();
+  });
+
+  it.each(['+', '#', 'a/b', '', 'a'.repeat(41), '-a'])(
+    'never carry a site that could reach elsewhere: %j',
+    (site) => {
+      expect(() => laneTopic(site, device, 'results')).toThrow();
+    },
+  );
+});
