@@ -1,3 +1,4 @@
+import { spreadsheetSafe } from '../base/spreadsheet-text.js';
 import type { Dated } from '../clock/dating.js';
 import type { Interval, SlideResult } from '../counting/result.js';
 import type { SlideSummary } from './slide-summary.js';
@@ -40,16 +41,6 @@ export function slidesCsv(slides: readonly SlideSummary[]): string {
     ...slides.map((slide) => columns.map(([, cell]) => quoted(cell(slide))).join(',')),
   ];
   return `\uFEFF${lines.join('\r\n')}\r\n`;
-}
-
-/**
- * Text that a spreadsheet takes for text: an apostrophe before whatever could begin a formula, at the start and after any character
- * that some spreadsheet may split the line at (OWASP, CSV Injection). Line breaks and control characters become spaces.
- */
-export function spreadsheetSafe(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replaceAll(/(^|[,;|"])(\s*)(?=[=+\-@＝＋－＠])/gu, "$1$2'");
 }
 
 export type DateTrust = Exclude<Dated['kind'], 'known'> | Extract<Dated, { kind: 'known' }>['by'];

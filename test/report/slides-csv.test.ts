@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { slidesCsv, spreadsheetSafe } from '../../src/report/slides-csv.js';
+import { spreadsheetSafe } from '../../src/base/spreadsheet-text.js';
+import { slidesCsv } from '../../src/report/slides-csv.js';
 import { summaries } from '../../src/report/slide-summary.js';
 import { MemorySlideStore } from '../../src/store/memory-slide-store.js';
 import { newField, resultFor, slideId, slideStart } from '../store/fixtures.js';
