@@ -7,7 +7,7 @@ export const MOST_PICTURE_BYTES = 128 * 1024;
 const common = {
   slide: slideId,
   ordinal: z.int().min(0).describe('Of the field'),
-  mediaType: z.literal('image/jpeg'),
+  mediaType: z.enum(['image/jpeg', 'image/webp']),
   data: z
     .base64()
     .max(Math.ceil((MOST_PICTURE_BYTES * 4) / 3) + 4)

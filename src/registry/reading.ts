@@ -167,7 +167,7 @@ export interface Reading {
     page?: { readonly limit?: number; readonly before?: string },
   ): Promise<{ readonly lines: readonly SlideLine[]; readonly next?: string }>;
   slide(id: string): Promise<SlideDetail | undefined>;
-  /** Cell's or field's (`cell` undefined) picture, JPEG. */
+  /** Cell's or field's (`cell` undefined) picture, JPEG or WebP as its first bytes say. */
   picture(slide: string, ordinal: number, cell?: number): Promise<Uint8Array | undefined>;
   devices(site?: string): Promise<readonly DeviceStatus[]>;
   device(id: string): Promise<DeviceStatus | undefined>;

@@ -79,11 +79,7 @@ async function closeUps(
     .flatMap(({ files, cells, ordinal }) =>
       files
         .filter(({ kind, removed }) => kind === 'thumbnail' && !removed)
-        .map(({ path, cell }) => ({
-          path,
-          ordinal,
-          cell: cell === undefined ? undefined : cells.at(cell),
-        })),
+        .flatMap(({ path, cell }) => (cell === undefined ? [] : [{ path, ordinal, cell: cells.at(cell) }])),
     )
     .sort((a, b) => (b.cell?.score ?? 0) - (a.cell?.score ?? 0));
   const pictures: EmbeddedPicture[] = [];

@@ -9,7 +9,7 @@ export interface NewFile {
   /** Relative to the disk's root, with `/`. */
   readonly path: string;
   readonly bytes: number;
-  /** Index of the cell within the field, for a thumbnail. */
+  /** Index of the cell within the field, for a thumbnail of one; absent for the field made small. */
   readonly cell?: number;
 }
 

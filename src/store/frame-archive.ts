@@ -84,14 +84,18 @@ export class FrameArchive {
     return this.#keep({ kind: 'frame', path }, bytes);
   }
 
-  /** Keep one cell's picture; as `keepFrame`. `cell` is its index within the field. */
+  /** Keep one cell's picture, or the whole field made small; as `keepFrame`. `cell` is its index within the field. */
   async keepThumbnail(
     slideId: string,
     ordinal: number,
-    cell: number,
+    cell: number | 'field',
     extension: string,
     bytes: Uint8Array,
   ): Promise<Kept> {
+    if (cell === 'field') {
+      const path = pathOf('thumbnail', slideId, [ordinal], extension);
+      return this.#keep({ kind: 'thumbnail', path }, bytes);
+    }
     const path = pathOf('thumbnail', slideId, [ordinal, cell], extension);
     return this.#keep({ kind: 'thumbnail', path, cell }, bytes);
   }

@@ -71,6 +71,11 @@ describe('a frame archive', () => {
     if (!frame.kept || !thumbnail.kept) throw new Error('not kept');
     expect(frame.file).toEqual({ kind: 'frame', path: `frames/00/${slideId(0xabc)}-00012.png`, bytes: 3 });
     expect(thumbnail.file).toMatchObject({ kind: 'thumbnail', cell: 240, bytes: 1 });
+    const small = await archive.keepThumbnail(slideId(0xabc), 12, 'field', 'jpg', Uint8Array.of(5, 6));
+    expect(small).toEqual({
+      kept: true,
+      file: { kind: 'thumbnail', path: `thumbnails/00/${slideId(0xabc)}-00012.jpg`, bytes: 2 },
+    });
     expect(await archive.read(frame.file.path)).toEqual(Uint8Array.of(1, 2, 3));
     expect(await archive.read(thumbnail.file.path)).toEqual(Uint8Array.of(4));
     expect(await storageCode(archive.read('frames/none'))).toBe('disk-missing');

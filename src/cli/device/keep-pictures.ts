@@ -1,4 +1,4 @@
-import { encodeJpeg } from '../../capture/encode.js';
+import { encodeJpeg, encodeSmallJpeg } from '../../capture/encode.js';
 import type { LiveFrame } from '../../capture/camera.js';
 import type { Clock } from '../../clock/clock.js';
 import { closeUp } from '../../report/close-up.js';
@@ -11,9 +11,12 @@ import type { NewFile } from '../../store/file-ledger.js';
 const KEPT_PER_FIELD = 40;
 const FRAME_QUALITY = 90;
 const CLOSE_UP_QUALITY = 88;
+/** Some 40 kB: a phone's width, for whoever looks at the slide from afar. */
+const SMALL_FIELD = { width: 640, quality: 60 } as const;
 
 /**
- * Writes a field's pictures: the frame, and close-ups of the cells called infected, highest score first. A picture that finds no
+ * Writes a field's pictures: the frame, close-ups of the cells called infected, highest score first, and the field made
+ * small where there are any (and of the first field always). A picture that finds no
  * room is left out and logged: the count is what must not be lost. Rejects with StorageError when the disk fails otherwise.
  */
 export function pictureKeeper(
@@ -41,6 +44,10 @@ export function pictureKeeper(
     for (const { cell, index } of infected) {
       const bytes = await encodeJpeg(closeUp(image, cell, field.cellDiameter), CLOSE_UP_QUALITY);
       files.push(...told(await archive.keepThumbnail(slideId, field.ordinal, index, 'jpg', bytes)));
+    }
+    if (infected.length > 0 || field.ordinal === 0) {
+      const bytes = await encodeSmallJpeg(image, SMALL_FIELD.width, SMALL_FIELD.quality);
+      files.push(...told(await archive.keepThumbnail(slideId, field.ordinal, 'field', 'jpg', bytes)));
     }
     return files;
   };
