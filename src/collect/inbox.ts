@@ -1,0 +1,92 @@
+import type { Incoming } from '../broker/link.js';
+import type { Cancel, Clock } from '../clock/clock.js';
+
+export interface InboxItem {
+  readonly incoming: Incoming;
+  /** ms since 1970. */
+  readonly receivedAtMs: number;
+}
+
+export interface InboxRules {
+  /** Messages of one batch at most. */
+  readonly most: number;
+  /** How long the first of a batch waits for others, ms. */
+  readonly lingerMs: number;
+}
+
+/** Messages that came in and wait for the store, handed on in batches, in order. */
+export class Inbox {
+  private items: InboxItem[] = [];
+  private held = 0;
+  private closed = false;
+  private wake: () => void = () => undefined;
+
+  constructor(
+    private readonly clock: Pick<Clock, 'after'>,
+    private readonly rules: InboxRules,
+  ) {}
+
+  get messages(): number {
+    return this.items.length;
+  }
+
+  /** Of the messages that wait. */
+  get bytes(): number {
+    return this.held;
+  }
+
+  push(item: InboxItem): void {
+    this.items.push(item);
+    this.held += item.incoming.payload.byteLength;
+    this.wake();
+  }
+
+  /** Forget what waits: it comes again. @returns how many. */
+  clear(): number {
+    const gone = this.items.length;
+    [this.items, this.held] = [[], 0];
+    return gone;
+  }
+
+  /** No more will come: what waits is still handed on, at once. */
+  close(): void {
+    this.closed = true;
+    this.wake();
+  }
+
+  /** The next batch, when it is full or its first has waited long enough; undefined when closed and empty. One caller at a time. */
+  async next(): Promise<readonly InboxItem[] | undefined> {
+    for (;;) {
+      await this.until(() => this.items.length > 0 || this.closed);
+      if (this.items.length === 0) {
+        if (this.closed) return undefined;
+        continue;
+      }
+      await this.until(() => this.items.length >= this.rules.most || this.closed, this.rules.lingerMs);
+      // Cleared meanwhile: begin again.
+      if (this.items.length > 0) return this.cut();
+    }
+  }
+
+  private cut(): readonly InboxItem[] {
+    const batch = this.items.splice(0, this.rules.most);
+    for (const { incoming } of batch) this.held -= incoming.payload.byteLength;
+    return batch;
+  }
+
+  private until(holds: () => boolean, withinMs?: number): Promise<void> {
+    return new Promise((resolve) => {
+      let cancel: Cancel = () => undefined;
+      const finish = (): void => {
+        cancel();
+        this.wake = () => undefined;
+        resolve();
+      };
+      this.wake = () => {
+        if (holds()) finish();
+      };
+      if (withinMs !== undefined && !holds()) cancel = this.clock.after(withinMs, finish);
+      this.wake();
+    });
+  }
+}
