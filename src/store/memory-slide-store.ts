@@ -1,12 +1,11 @@
-import type { ClockAnchor } from '../clock/dating.js';
 import type { SlideResult, Tally } from '../counting/result.js';
 import { addField, emptyTally } from '../counting/tally.js';
-import type { FileKind, KeptFile, NewFile } from './file-ledger.js';
 import { fingerprintFromBytes, fingerprintToBytes } from './fingerprint-bytes.js';
 import type { FieldFingerprint } from '../imaging/field.js';
-import { MemoryDeviceState } from './memory-device-state.js';
+import { MemoryLedgers } from './memory-ledgers.js';
 import type { Moment } from '../clock/moment.js';
 import type { CellReview, NewCellReview } from './review-ledger.js';
+import { picturesToSend, reviewRecords, slideRecord, thumbnailRecord, type Picture } from './outbox-rules.js';
 import * as rules from './rules.js';
 import type {
   NewField,
@@ -35,20 +34,16 @@ interface KeptField {
 }
 
 /** The slide store in memory, gone with the process: for tests of the floors above, and for counting without keeping. */
-export class MemorySlideStore implements SlideStore {
+export class MemorySlideStore extends MemoryLedgers implements SlideStore {
   readonly #shelves = new Map<string, Shelf>();
-  readonly #files = new Map<string, KeptFile>();
-  readonly #device = new MemoryDeviceState();
-  #sequence = 0;
-  #closed = false;
 
   startSlide(start: SlideStart): Promise<StoredSlide> {
-    return this.#do(() => {
+    return this.do(() => {
       rules.checkStart(start);
       if (this.#shelves.has(start.id)) throw rules.slideExists(start.id);
-      const slide = asStoredSlide(start, ++this.#sequence);
-      this.#device.takeLabel(start.label);
-      this.#device.anchor(slide.sequence, start.at);
+      const slide = asStoredSlide(start, ++this.sequence);
+      this.device.takeLabel(start.label);
+      this.device.anchor(slide.sequence, start.at);
       this.#shelves.set(start.id, {
         slide,
         fields: new Map(),
@@ -61,7 +56,7 @@ export class MemorySlideStore implements SlideStore {
   }
 
   commitField(slideId: string, field: NewField): Promise<Tally> {
-    return this.#do(() => {
+    return this.do(() => {
       rules.checkField(field);
       const shelf = this.#shelf(slideId);
       const known = shelf.fields.get(field.ordinal);
@@ -74,19 +69,19 @@ export class MemorySlideStore implements SlideStore {
       const { fingerprint, ...rest } = field;
       const { cells, files = [], ...facts } = rules.asStored(rest);
       for (const { path } of files) {
-        if (this.#files.has(path)) throw new Error(`file ${path} belongs to a field already`);
+        if (this.files.has(path)) throw new Error(`file ${path} belongs to a field already`);
       }
-      const sequence = ++this.#sequence;
+      const sequence = ++this.sequence;
       for (const file of files) {
-        this.#sequence++;
-        this.#files.set(file.path, { ...file, removed: false });
+        this.sequence++;
+        this.files.set(file.path, { ...file, removed: false });
       }
       shelf.fields.set(field.ordinal, {
         facts: { ...facts, sequence, files: files.map((file) => ({ ...file, removed: false })) },
         cells,
         ...(fingerprint && { fingerprint: fingerprintToBytes(fingerprint) }),
       });
-      this.#device.anchor(sequence, field.at);
+      this.device.anchor(sequence, field.at);
       const tally = field.accepted ? addField(shelf.slide.tally, field) : shelf.slide.tally;
       shelf.slide = { ...shelf.slide, tally, nextOrdinal: nextOrdinal(shelf) };
       return tally;
@@ -94,21 +89,21 @@ export class MemorySlideStore implements SlideStore {
   }
 
   commitUnreadable(slideId: string, frame: UnreadableFrame): Promise<void> {
-    return this.#do(() => {
+    return this.do(() => {
       rules.checkOrdinal(frame.ordinal);
       const shelf = this.#shelf(slideId);
       const known = shelf.unreadable.get(frame.ordinal);
       if (known !== undefined && rules.sameUnreadable(known, frame)) return;
       if (known !== undefined || shelf.fields.has(frame.ordinal)) throw rules.fieldDiffers(frame.ordinal);
       rules.checkOpen(shelf.slide);
-      this.#device.anchor(++this.#sequence, frame.at);
+      this.device.anchor(++this.sequence, frame.at);
       shelf.unreadable.set(frame.ordinal, rules.asStored(frame));
       shelf.slide = { ...shelf.slide, nextOrdinal: nextOrdinal(shelf) };
     });
   }
 
   finishSlide(slideId: string, result: SlideResult, at: Moment): Promise<ResultRevision> {
-    return this.#do(() => {
+    return this.do(() => {
       const shelf = this.#shelf(slideId);
       if (shelf.slide.state === 'finished') {
         if (rules.sameResult(shelf.results[0].result, result)) return shelf.results[0];
@@ -116,12 +111,15 @@ export class MemorySlideStore implements SlideStore {
       }
       rules.checkResult(result, shelf.slide.tally);
       shelf.slide = { ...shelf.slide, state: 'finished', finishedAt: rules.asStored(at) };
-      return this.#addResult(shelf, { author: 'device', note: '', result, at });
+      const own = this.#addResult(shelf, { author: 'device', note: '', result, at });
+      for (const picture of picturesToSend(this.#pictures(shelf)))
+        this.outbox.enter(thumbnailRecord(slideId, picture, ++this.sequence, at));
+      return own;
     });
   }
 
   reviseResult(slideId: string, revision: NewRevision): Promise<ResultRevision> {
-    return this.#do(() => {
+    return this.do(() => {
       const shelf = this.#shelf(slideId);
       if (shelf.slide.state === 'open') throw rules.slideStillOpen(slideId);
       return this.#addResult(shelf, revision);
@@ -129,7 +127,7 @@ export class MemorySlideStore implements SlideStore {
   }
 
   acceptResult(slideId: string, at: Moment): Promise<void> {
-    return this.#do(() => {
+    return this.do(() => {
       const shelf = this.#shelf(slideId);
       if (shelf.slide.state === 'open') throw rules.slideStillOpen(slideId);
       if (shelf.slide.acceptedAt === undefined)
@@ -138,7 +136,7 @@ export class MemorySlideStore implements SlideStore {
   }
 
   unseenResult(): Promise<StoredSlide | undefined> {
-    return this.#do(() => {
+    return this.do(() => {
       const finishedBy = ({ results }: Shelf): number => results.at(0)?.sequence ?? -1;
       const last = [...this.#shelves.values()]
         .filter(({ slide }) => slide.state === 'finished')
@@ -149,12 +147,12 @@ export class MemorySlideStore implements SlideStore {
   }
 
   slide(slideId: string): Promise<StoredSlide | undefined> {
-    return this.#do(() => this.#shelves.get(slideId)?.slide);
+    return this.do(() => this.#shelves.get(slideId)?.slide);
   }
 
   slides(page: { readonly limit?: number; readonly before?: number } = {}): Promise<readonly StoredSlide[]> {
     const before = page.before ?? Infinity;
-    return this.#do(() =>
+    return this.do(() =>
       this.#inOrder()
         .reverse()
         .filter((slide) => slide.sequence < before)
@@ -163,23 +161,23 @@ export class MemorySlideStore implements SlideStore {
   }
 
   openSlides(): Promise<readonly StoredSlide[]> {
-    return this.#do(() => this.#inOrder().filter((slide) => slide.state === 'open'));
+    return this.do(() => this.#inOrder().filter((slide) => slide.state === 'open'));
   }
 
   fields(slideId: string): Promise<readonly StoredField[]> {
-    return this.#do(() =>
+    return this.do(() =>
       byOrdinal([...(this.#shelves.get(slideId)?.fields.values() ?? [])].map(({ facts }) => facts)).map(
-        (facts) => ({ ...facts, files: facts.files.map((file) => this.#files.get(file.path) ?? file) }),
+        (facts) => ({ ...facts, files: facts.files.map((file) => this.files.get(file.path) ?? file) }),
       ),
     );
   }
 
   cells(slideId: string, ordinal: number): Promise<readonly StoredCell[]> {
-    return this.#do(() => this.#shelves.get(slideId)?.fields.get(ordinal)?.cells ?? []);
+    return this.do(() => this.#shelves.get(slideId)?.fields.get(ordinal)?.cells ?? []);
   }
 
   fingerprints(slideId: string): Promise<readonly FieldFingerprint[]> {
-    return this.#do(() =>
+    return this.do(() =>
       [...(this.#shelves.get(slideId)?.fields.values() ?? [])].flatMap(({ fingerprint }) =>
         fingerprint === undefined ? [] : [fingerprintFromBytes(fingerprint)],
       ),
@@ -187,19 +185,19 @@ export class MemorySlideStore implements SlideStore {
   }
 
   unreadable(slideId: string): Promise<readonly UnreadableFrame[]> {
-    return this.#do(() => byOrdinal([...(this.#shelves.get(slideId)?.unreadable.values() ?? [])]));
+    return this.do(() => byOrdinal([...(this.#shelves.get(slideId)?.unreadable.values() ?? [])]));
   }
 
   results(slideId: string): Promise<readonly ResultRevision[]> {
-    return this.#do(() => [...(this.#shelves.get(slideId)?.results ?? [])]);
+    return this.do(() => [...(this.#shelves.get(slideId)?.results ?? [])]);
   }
 
   latestResult(slideId: string): Promise<ResultRevision | undefined> {
-    return this.#do(() => this.#shelves.get(slideId)?.results.at(-1));
+    return this.do(() => this.#shelves.get(slideId)?.results.at(-1));
   }
 
   addReviews(slideId: string, reviews: readonly NewCellReview[]): Promise<number> {
-    return this.#do(() => {
+    return this.do(() => {
       reviews.forEach(rules.checkReview);
       const shelf = this.#shelf(slideId);
       for (const { ordinal, cell } of reviews) {
@@ -213,76 +211,18 @@ export class MemorySlideStore implements SlideStore {
             ordinal === review.ordinal && cell === review.cell && reviewer === review.reviewer,
         );
         if (last !== undefined && rules.sameReview(last, review)) continue;
-        const stored = { sequence: ++this.#sequence, ...rules.asStored(review) };
+        const stored = { sequence: ++this.sequence, ...rules.asStored(review) };
         shelf.reviews.push(stored);
-        this.#device.anchor(stored.sequence, review.at);
+        this.device.anchor(stored.sequence, review.at);
       }
-      return shelf.reviews.length - before;
+      const added = shelf.reviews.slice(before);
+      for (const record of reviewRecords(slideId, added)) this.outbox.enter(record);
+      return added.length;
     });
   }
 
   reviews(slideId: string): Promise<readonly CellReview[]> {
-    return this.#do(() => [...(this.#shelves.get(slideId)?.reviews ?? [])]);
-  }
-
-  keptFiles(filter: { readonly kind?: FileKind; readonly limit?: number } = {}): Promise<readonly NewFile[]> {
-    return this.#do(() =>
-      this.#kept(filter.kind)
-        .slice(0, filter.limit)
-        .map(({ kind, path, bytes, cell }) => ({ kind, path, bytes, ...(cell !== undefined && { cell }) })),
-    );
-  }
-
-  keptTotal(kind?: FileKind): Promise<{ readonly files: number; readonly bytes: number }> {
-    return this.#do(() => {
-      const kept = this.#kept(kind);
-      return { files: kept.length, bytes: kept.reduce((sum, file) => sum + file.bytes, 0) };
-    });
-  }
-
-  forgetFiles(paths: readonly string[]): Promise<void> {
-    return this.#do(() => {
-      for (const path of paths) {
-        const file = this.#files.get(path);
-        if (file !== undefined) this.#files.set(path, { ...file, removed: true });
-      }
-    });
-  }
-
-  readState(key: string): Promise<unknown> {
-    return this.#do(() => this.#device.read(key));
-  }
-
-  writeState(key: string, value: unknown): Promise<void> {
-    return this.#do(() => {
-      this.#device.write(key, value);
-    });
-  }
-
-  nextLabel(): Promise<string> {
-    return this.#do(() => rules.runningLabel(this.#device.nextNumber()));
-  }
-
-  noteTime(at: Moment): Promise<void> {
-    return this.#do(() => {
-      if (at.trust !== undefined && at.trust !== 'none') this.#device.anchor(++this.#sequence, at);
-    });
-  }
-
-  anchors(): Promise<readonly ClockAnchor[]> {
-    return this.#do(() => this.#device.anchors());
-  }
-
-  close(): Promise<void> {
-    this.#closed = true;
-    return Promise.resolve();
-  }
-
-  #do<T>(work: () => T): Promise<T> {
-    return new Promise((resolve) => {
-      if (this.#closed) throw new Error('the store is closed');
-      resolve(work());
-    });
+    return this.do(() => [...(this.#shelves.get(slideId)?.reviews ?? [])]);
   }
 
   #shelf(id: string): Shelf {
@@ -294,22 +234,29 @@ export class MemorySlideStore implements SlideStore {
   #addResult(shelf: Shelf, entry: NewRevision): ResultRevision {
     const revision = {
       revision: shelf.results.length + 1,
-      sequence: ++this.#sequence,
+      sequence: ++this.sequence,
       ...rules.asStored(entry),
     };
     shelf.results.push(revision);
-    this.#device.anchor(revision.sequence, entry.at);
+    this.device.anchor(revision.sequence, entry.at);
+    this.outbox.enter(slideRecord(shelf.slide.id, revision.revision, revision.sequence, entry.at));
     return revision;
+  }
+
+  /** The slide's close-ups that are still there. */
+  #pictures(shelf: Shelf): Picture[] {
+    return [...shelf.fields.values()].flatMap(({ facts, cells }) =>
+      facts.files.flatMap(({ kind, path, cell }, i) => {
+        if (kind !== 'thumbnail' || this.files.get(path)?.removed === true) return [];
+        const score = cell === undefined ? null : (cells.at(cell)?.score ?? null);
+        const sequence = facts.sequence + 1 + i;
+        return { sequence, ordinal: facts.ordinal, path, score, ...(cell !== undefined && { cell }) };
+      }),
+    );
   }
 
   #inOrder(): StoredSlide[] {
     return [...this.#shelves.values()].map(({ slide }) => slide);
-  }
-
-  #kept(kind: FileKind | undefined): KeptFile[] {
-    return [...this.#files.values()].filter(
-      (file) => !file.removed && (kind === undefined || file.kind === kind),
-    );
   }
 }
 

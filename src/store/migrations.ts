@@ -1,3 +1,5 @@
+import { OUTBOX_MIGRATION } from './outbox-migration.js';
+
 /** One step of the schema; its place in the list plus one is the version it leads to. Never edited once released. */
 export type Migration = string;
 
@@ -171,4 +173,4 @@ const THIRD: Migration = `
 `;
 
 /** The schema of the slide store, step by step. */
-export const MIGRATIONS: readonly Migration[] = [FIRST, SECOND, THIRD];
+export const MIGRATIONS: readonly Migration[] = [FIRST, SECOND, THIRD, OUTBOX_MIGRATION];

@@ -27,8 +27,9 @@ export interface Sealed {
 
 /** One record on its way out. */
 export interface OutboxRow {
-  /** The device's order of events: also what ends the record's id. */
+  /** The device's order of events; of a result or a review its own, so that good clocks date it. */
   readonly sequence: number;
+  /** `recordId` of the wire format; unique within a device, and of a slide's records everywhere. */
   readonly id: string;
   readonly lane: Lane;
   readonly kind: RecordKind;
@@ -40,6 +41,8 @@ export interface OutboxRow {
 
 /** Where the next record of a lane goes in its chain. */
 export interface ChainLink {
+  /** Which store numbers it, 16 hexadecimal digits: a device that keeps its key and begins a new store begins at 1 again. */
+  readonly store: string;
   readonly number: number;
   /** Hash of the one before; null for the first. */
   readonly previous: string | null;
@@ -58,22 +61,25 @@ export interface OutboxTotals {
   readonly waiting: Readonly<Record<Lane, number>>;
   /** Put aside by the other side as not sound; kept here, and not sent again by themselves. */
   readonly refused: number;
-  /** Given up for want of room, all time: those that had a number, and how many had none yet. */
+  /**
+   * Given up, all time, by device, lane and number: for want of room or of content, or because another key sealed the record
+   * anew. And how many were given up that had no number yet.
+   */
   readonly dropped: readonly DroppedRange[];
   readonly droppedUnsealed: number;
-  /** What waits takes about so many bytes of the store. */
+  /** All that is in the outbox, refused ones too, takes about so many bytes of the store. Pictures lie beside it, as files. */
   readonly bytes: number;
 }
 
 /**
  * Records that wait to be sent, in the store's own file: `finishSlide`, `reviseResult` and `addReviews` put theirs in within
- * the transaction that commits what they are about. A row leaves only by an acknowledgement of its hash, or, outside the lane
- * of results, for want of room.
+ * the transaction that commits what they are about; `finishSlide` also the slide's kept close-ups, those of highest score
+ * first. A row leaves only by an acknowledgement of its hash, or, outside the lane of results, for want of room.
  *
  * Methods reject with StorageError as the store's do.
  */
 export interface Outbox {
-  /** Put a snapshot of the device's health in; plain JSON. */
+  /** Put a snapshot of the device's health in; plain JSON. RangeError for what is none. */
   enqueueHealth(body: unknown, at: Moment): Promise<void>;
   /**
    * Rows that wait, refused ones left out: by lane in the order of `LANES`, then by sequence.
@@ -87,7 +93,8 @@ export interface Outbox {
   }): Promise<readonly OutboxRow[]>;
   /**
    * Give a row its place in the chain of `device` and the bytes it will travel as, in one transaction. `make` is called
-   * inside it, once, unless the row is sealed already by this device: then what was sealed is given back.
+   * inside it, once, unless the row is sealed already by this device: then what was sealed is given back. What another
+   * device's key sealed is sealed anew, and its number in the other chain noted as dropped.
    *
    * @throws StorageError no-such-record for a row that is gone by now. What `make` throws passes through, and nothing is written.
    */
@@ -99,9 +106,11 @@ export interface Outbox {
   /**
    * The other side has a record: its row leaves. Only where the hash is that of what was sealed.
    *
-   * @returns false when there is no such row (acknowledged before, or never ours).
+   * @returns false when there is no such row (acknowledged before, or never ours), or its hash is another.
    */
   acknowledge(id: string, hash: string): Promise<boolean>;
+  /** `acknowledge` for many in one transaction. @returns how many left. */
+  acknowledgeAll(records: readonly { readonly id: string; readonly hash: string }[]): Promise<number>;
   /** The other side put a record aside: it stays, and is not sent again before `retryRefused`. @returns as `acknowledge`. */
   refuse(id: string, hash: string, reason: string, at: Moment): Promise<boolean>;
   /** Records the other side put aside, oldest first. */
@@ -111,8 +120,8 @@ export interface Outbox {
   /** A row whose content is gone (a thumbnail's file) leaves without having been sent; noted as dropped. Not for results: RangeError. */
   dropRow(sequence: number): Promise<void>;
   /**
-   * Give up rows until what waits takes no more than so many bytes: thumbnails first, then health, the oldest of each first;
-   * never results. @returns how many rows went.
+   * Give up rows until what is in the outbox takes no more than so many bytes: thumbnails first, then health, the oldest of
+   * each first; never results. @returns how many rows went.
    */
   trimOutbox(mostBytes: number): Promise<number>;
   outboxTotals(): Promise<OutboxTotals>;

@@ -103,7 +103,7 @@ export interface UnreadableRow extends MomentRow {
   readonly remedy: string;
 }
 
-const moment = (row: MomentRow): Moment => ({
+export const toMoment = (row: MomentRow): Moment => ({
   bootId: row.boot_id,
   uptimeMs: row.uptime_ms,
   wallClockMs: row.wall_clock_ms,
@@ -122,7 +122,7 @@ export function toSlide(row: SlideRow): StoredSlide {
   return {
     id: row.id,
     label: row.label,
-    at: moment(row),
+    at: toMoment(row),
     model: { name: row.model_name, sha256: row.model_sha256 },
     settings: JSON.parse(row.settings) as Record<string, unknown>,
     sequence: row.sequence,
@@ -140,7 +140,7 @@ export function toSlide(row: SlideRow): StoredSlide {
     },
     nextOrdinal: row.next_ordinal,
     ...(row.finished_boot_id !== null && {
-      finishedAt: moment({
+      finishedAt: toMoment({
         boot_id: row.finished_boot_id,
         uptime_ms: row.finished_uptime_ms,
         wall_clock_ms: row.finished_wall_clock_ms,
@@ -148,7 +148,7 @@ export function toSlide(row: SlideRow): StoredSlide {
       }),
     }),
     ...(row.accepted_boot_id !== null && {
-      acceptedAt: moment({
+      acceptedAt: toMoment({
         boot_id: row.accepted_boot_id,
         uptime_ms: row.accepted_uptime_ms,
         wall_clock_ms: row.accepted_wall_clock_ms,
@@ -174,7 +174,7 @@ export function toField(row: FieldRow, files: readonly KeptFile[]): StoredField 
     infected: row.infected,
     ...(dots && { dots }),
     timing: JSON.parse(row.timing) as Record<string, number>,
-    at: moment(row),
+    at: toMoment(row),
     sequence: row.sequence,
     files,
     ...(row.power_state !== null && { power: fieldPower(row, row.power_state) }),
@@ -241,7 +241,7 @@ export function cellColumns(cell: StoredCell): (string | number | null)[] {
 
 export function toUnreadable(row: UnreadableRow): UnreadableFrame {
   const { ordinal, name, code, message, remedy } = row;
-  return { ordinal, name, code, message, remedy, at: moment(row) };
+  return { ordinal, name, code, message, remedy, at: toMoment(row) };
 }
 
 export function toRevision(row: ResultRow): ResultRevision {
@@ -250,7 +250,7 @@ export function toRevision(row: ResultRow): ResultRevision {
     sequence: row.sequence,
     author: row.author,
     note: row.note,
-    at: moment(row),
+    at: toMoment(row),
     result: JSON.parse(row.result) as SlideResult,
   };
 }
@@ -268,7 +268,7 @@ export interface ReviewRow extends MomentRow {
 export function toReview(row: ReviewRow): CellReview {
   const { sequence, ordinal, cell, reviewer, note } = row;
   const label = row.label as CellLabel;
-  return { sequence, ordinal, cell, label, reviewer, note, blind: row.blind === 1, at: moment(row) };
+  return { sequence, ordinal, cell, label, reviewer, note, blind: row.blind === 1, at: toMoment(row) };
 }
 
 export interface AnchorRow {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SlideResult, Tally } from '../counting/result.js';
+import { DROPPABLE_LANES, type Lane } from '../record/lanes.js';
 import { isSlideId } from './slide-id.js';
 import type { FieldFingerprint } from '../imaging/field.js';
 import { POWER_STATES } from '../power/power-state.js';
@@ -154,6 +155,19 @@ export function checkResult(result: SlideResult, tally: Tally): void {
   );
 }
 
+/** Throws RangeError unless it is a body that can travel: an object of plain JSON. */
+export function checkHealth(body: unknown): void {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new RangeError('the health of a device is an object');
+  strictJson(body);
+}
+
+/** Throws RangeError for a lane whose records are never given up. */
+export function checkDroppable(lane: Lane): void {
+  if (!DROPPABLE_LANES.some((droppable) => droppable === lane))
+    throw new RangeError(`records of the lane ${lane} are never given up`);
+}
+
 /** Throws StorageError slide-closed when the slide takes no more fields. */
 export function checkOpen(slide: StoredSlide): void {
   if (slide.state === 'finished') throw slideClosed(slide.id);
@@ -170,3 +184,5 @@ export const slideStillOpen = (id: string): Error =>
   storageError('slide-still-open', `Slide ${id} has no result yet that could be revised.`);
 export const fieldDiffers = (ordinal: number): Error =>
   storageError('field-differs', `Field ${ordinal} of this slide was committed with other content.`);
+export const noSuchRecord = (sequence: number): Error =>
+  storageError('no-such-record', `There is no record ${sequence} in the outbox any more.`);

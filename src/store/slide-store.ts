@@ -11,6 +11,7 @@ import type {
 import type { PowerState } from '../power/power-state.js';
 import type { DeviceState } from './device-state.js';
 import type { FileLedger, KeptFile, NewFile } from './file-ledger.js';
+import type { Outbox } from './outbox.js';
 import type { ReviewLedger } from './review-ledger.js';
 import type { Moment } from '../clock/moment.js';
 
@@ -141,7 +142,7 @@ export interface NewRevision {
  * be a bug of the caller (an infected platelet, a score of 2, counts that are not those of the cells, a number that is
  * none) rejects with RangeError.
  */
-export interface SlideStore extends FileLedger, DeviceState, ReviewLedger {
+export interface SlideStore extends FileLedger, DeviceState, ReviewLedger, Outbox {
   /** Begin a slide. @throws StorageError slide-exists. */
   startSlide(start: SlideStart): Promise<StoredSlide>;
 

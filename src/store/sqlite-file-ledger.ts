@@ -1,5 +1,6 @@
 import type { FileKind, FileLedger, KeptFile, NewFile } from './file-ledger.js';
 import type { Moment } from '../clock/moment.js';
+import type { Picture } from './outbox-rules.js';
 import { momentColumns } from './rows.js';
 import type { SqliteConnection } from './sqlite-connection.js';
 
@@ -57,6 +58,20 @@ export class SqliteFileLedger implements FileLedger {
     return this.#connection
       .all<FileRow>('SELECT * FROM files WHERE field = ? ORDER BY sequence', field)
       .map((row) => ({ ...toFile(row), removed: row.removed_boot_id !== null }));
+  }
+
+  /** The close-ups of a slide that are still there, with the scores of their cells; inside a read or write. */
+  picturesOf(slide: number): readonly Picture[] {
+    return this.#connection
+      .all<Omit<Picture, 'cell'> & { readonly cell: number | null }>(
+        `SELECT k.sequence, f.ordinal, k.path, k.cell, c.score
+         FROM fields f
+         JOIN files k ON k.field = f.sequence AND k.kind = 'thumbnail' AND k.removed_boot_id IS NULL
+         LEFT JOIN cells c ON c.field = k.field AND c.number = k.cell
+         WHERE f.slide = ?`,
+        slide,
+      )
+      .map(({ cell, ...picture }) => ({ ...picture, ...(cell !== null && { cell }) }));
   }
 
   keptFiles(filter: { readonly kind?: FileKind; readonly limit?: number } = {}): Promise<readonly NewFile[]> {

@@ -18,7 +18,8 @@ export type StorageCode =
   | 'slide-closed'
   | 'slide-still-open'
   | 'field-differs'
-  | 'result-differs';
+  | 'result-differs'
+  | 'no-such-record';
 
 const REMEDIES: Readonly<Record<StorageCode, string>> = {
   'disk-full': 'Free room on the disk or card, then go on; everything committed before is intact.',
@@ -40,6 +41,7 @@ const REMEDIES: Readonly<Record<StorageCode, string>> = {
   'slide-still-open': 'Finish the slide first.',
   'field-differs': 'Commit it under the next free number; what was committed first stays.',
   'result-differs': 'Form the result from the tally that the last commit returned.',
+  'no-such-record': 'It has left the outbox meanwhile, acknowledged or given up: go on with the next.',
 };
 
 /** A StorageError with the remedy that belongs to its code. */

@@ -4,8 +4,9 @@ import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 import { openDatabase } from '../../src/store/open-database.js';
+import type { OutboxRow } from '../../src/store/outbox.js';
 import { SqliteSlideStore } from '../../src/store/sqlite-slide-store.js';
-import { newField, resultFor, slideId, slideStart, temporaryFolder } from './fixtures.js';
+import { momentNumber, newField, resultFor, slideId, slideStart, temporaryFolder } from './fixtures.js';
 
 /** What version 1 knew of a moment. */
 const moment = (n: number): [string, number, number] => ['old-boot', n * 1000, 1_700_000_000_000 + n];
@@ -104,18 +105,22 @@ it('a store of version 1 is read as it was, and goes on under this one', async (
   await store.close();
 });
 
-/** Every row of every table that version 2 knows, and the sequence. */
-function rowsOf(path: string): Record<string, unknown[]> {
+/** Every row of the tables named, all that there are without. */
+function rowsOf(path: string, tables = tablesOf(path)): Record<string, unknown[]> {
   const database = new Database(path, { readonly: true });
-  const tables = database
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'reviews' ORDER BY name")
-    .pluck()
-    .all() as string[];
   const rows = Object.fromEntries(
     tables.map((table) => [table, database.prepare(`SELECT * FROM ${table}`).all()]),
   );
   database.close();
   return rows;
+}
+
+function tablesOf(path: string): string[] {
+  const database = new Database(path, { readonly: true });
+  const named = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+  const tables = database.prepare(named).pluck().all() as string[];
+  database.close();
+  return tables;
 }
 
 it('a store of version 2 keeps every row as it was, and takes reviews, which cannot be changed', async () => {
@@ -128,7 +133,7 @@ it('a store of version 2 keeps every row as it was, and takes reviews, which can
   const before = rowsOf(path);
   expect(Object.keys(before)).toHaveLength(10);
   await (await SqliteSlideStore.open(path)).close();
-  expect(rowsOf(path)).toEqual(before);
+  expect(rowsOf(path, Object.keys(before))).toEqual(before);
 
   const store = await SqliteSlideStore.open(path);
   const word = {
@@ -149,7 +154,92 @@ it('a store of version 2 keeps every row as it was, and takes reviews, which can
   expect(rowsOf(path)['cells']).toEqual(before['cells']);
 });
 
+it('a store of version 1 has its results in the outbox, dated as they were', async () => {
+  const store = await SqliteSlideStore.open(versionOne());
+  expect(await store.waiting()).toEqual(
+    [1, 2].map((revision) => ({
+      ...{ sequence: 5 + revision, id: `${slideId(1)}.${revision}`, lane: 'results', kind: 'slide' },
+      ...{ subject: { kind: 'slide', slide: slideId(1), revision }, at: momentOf(6) },
+    })),
+  );
+  expect((await store.outboxTotals()).waiting).toEqual({ results: 2, health: 0, thumbnails: 0 });
+  await store.close();
+});
+
+/** A store of slides with close-ups and reviews, some finished; with more of each than one slide sends, or one record. */
+async function fullStore(): Promise<string> {
+  const path = join(temporaryFolder(), 'ringform.sqlite');
+  const store = await SqliteSlideStore.open(path);
+  for (const n of [1, 2, 3]) await store.startSlide(slideStart(n));
+  for (const n of [1, 3, 2]) {
+    for (const field of [newField(0, n, 40), newField(1, n + 9, 9), newField(2, n + 5, 9)]) {
+      const { ordinal, cells } = field;
+      const files = cells.map((_, cell) => ({
+        ...({ kind: 'thumbnail', path: `thumbnails/${n}-${ordinal}-${cell}.jpg`, bytes: 5, cell } as const),
+      }));
+      const others = ['a', 'b'].map(
+        (name) => ({ kind: 'thumbnail', path: `thumbnails/${n}-${ordinal}${name}.jpg`, bytes: 5 }) as const,
+      );
+      const twice = {
+        kind: 'thumbnail',
+        path: `thumbnails/${n}-${ordinal}-0.png`,
+        bytes: 5,
+        cell: 0,
+      } as const;
+      const frame = { kind: 'frame', path: `frames/${n}-${ordinal}.jpg`, bytes: 5 } as const;
+      const kept = ordinal === 2 ? others : [...files, twice, frame];
+      await store.commitField(slideId(n), { ...field, files: kept });
+    }
+    await store.forgetFiles([`thumbnails/${n}-0-3.jpg`, `thumbnails/${n}-0-0.jpg`], momentNumber(n));
+    const tally = (await store.slide(slideId(n)))!.tally;
+    if (n !== 2) await store.finishSlide(slideId(n), resultFor(tally), momentNumber(10 + n));
+    const word = { ordinal: 0, cell: 1, label: 'unsure', note: '', blind: false } as const;
+    const reviews = Array.from({ length: 60 * n }, (_, i) => ({ ...word, reviewer: `reader ${i}` }));
+    await store.addReviews(
+      slideId(n),
+      reviews.map((each, i) => ({ ...each, at: momentNumber(i) })),
+    );
+  }
+  await store.reviseResult(slideId(1), {
+    ...{ author: 'Ben', note: '', result: resultFor({ fields: 0, redCells: 0, infected: 0 }) },
+    at: momentNumber(20),
+  });
+  await store.close();
+  return path;
+}
+
+it('a store of version 3 comes to the same outbox as one that always had it', async () => {
+  const path = await fullStore();
+  const old = join(temporaryFolder(), 'old.sqlite');
+  const database = openDatabase(old, MIGRATIONS.slice(0, 3));
+  database.pragma('foreign_keys = OFF');
+  database.exec(`ATTACH '${path}' AS newer; DELETE FROM sequence; DELETE FROM running_label`);
+  for (const table of tablesOf(old)) database.exec(`INSERT INTO ${table} SELECT * FROM newer.${table}`);
+  database.close();
+  const before = rowsOf(old);
+
+  const [always, migrated] = [await SqliteSlideStore.open(path), await SqliteSlideStore.open(old)];
+  const lanes = ['results', 'thumbnails'] as const;
+  const rowsIn = (store: SqliteSlideStore): Promise<readonly OutboxRow[][]> =>
+    Promise.all(lanes.map(async (lane) => [...(await store.waiting({ lanes: [lane], limit: 1000 }))]));
+  const [expected, found] = [await rowsIn(always), await rowsIn(migrated)];
+  expect(found[0]).toEqual(expected[0]);
+  expect(found[0].length).toBe(2 + 2 + 4 + 3 + 1); // reviews of 60, 180 and 120, fifty in a record; three statements
+  const unnumbered = (rows: readonly OutboxRow[]): object[] => rows.map((row) => ({ ...row, sequence: 0 }));
+  expect(unnumbered(found[1])).toEqual(unnumbered(expected[1]));
+  expect(found[1]).toHaveLength(48);
+  expect(await migrated.outboxTotals()).toEqual(await always.outboxTotals());
+  const last = (before['sequence'][0] as { last: number }).last;
+  expect(found[1].map(({ sequence }) => sequence)).toEqual(found[1].map((_, i) => last + 1 + i));
+  expect((await migrated.startSlide(slideStart(9))).sequence).toBe(last + 49);
+  await always.close();
+  await migrated.close();
+  const { slides, sequence, ...rest } = rowsOf(old, Object.keys(before));
+  expect({ ...rest, slides: slides.slice(0, -1) }).toEqual({ ...before, sequence: undefined });
+  expect(sequence).toHaveLength(1);
+});
+
 it('steps that were released are never edited: devices in the field have run them', () => {
   const digests = MIGRATIONS.map((step) => createHash('sha256').update(step).digest('hex').slice(0, 16));
-  expect(digests.slice(0, 2)).toEqual(['c52718f3b47a3c0a', '7fd12a8ef8c4fec2']);
+  expect(digests.slice(0, 3)).toEqual(['c52718f3b47a3c0a', '7fd12a8ef8c4fec2', 'af83de52cf5e29d5']);
 });

@@ -186,6 +186,26 @@ describe('results', () => {
   });
 });
 
+describe('records in the outbox', () => {
+  const MAKE = "device = 'rf', number = 1, hash = 'aa', message = x'01'";
+
+  it('cannot be changed, and results leave only with the hash they were sealed under, even by hand', async () => {
+    const database = new Database(await storeFile());
+    expect(() => database.exec("UPDATE outbox SET subject = '{}'")).toThrow('never changed');
+    expect(() => database.exec('DELETE FROM outbox')).toThrow('only when they are acknowledged');
+    expect(() => database.exec("UPDATE outbox SET acknowledged = 'aa', lane = 'health'")).toThrow();
+    database.exec(`UPDATE outbox SET ${MAKE}`);
+    expect(() => database.exec(`UPDATE outbox SET message = x'02'`)).toThrow(
+      'sealed record is never changed',
+    );
+    expect(() => database.exec('UPDATE outbox SET device = NULL')).toThrow('sealed record is never changed');
+    expect(() => database.exec('DELETE FROM outbox')).toThrow('only when they are acknowledged');
+    expect(() => database.exec("UPDATE outbox SET acknowledged = 'bb'")).toThrow('CHECK');
+    database.exec("UPDATE outbox SET acknowledged = 'aa'; DELETE FROM outbox");
+    database.close();
+  });
+});
+
 describe('migrations', () => {
   const first = 'CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1);';
   const second = 'ALTER TABLE a ADD COLUMN y INTEGER; UPDATE a SET y = x + 1;';

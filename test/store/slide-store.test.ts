@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { emptyTally } from '../../src/counting/tally.js';
 import { MemorySlideStore } from '../../src/store/memory-slide-store.js';
 import { isSlideId, newSlideId } from '../../src/store/slide-id.js';
+import type { OutboxRow } from '../../src/store/outbox.js';
 import type { SlideStore } from '../../src/store/slide-store.js';
 import { SqliteSlideStore } from '../../src/store/sqlite-slide-store.js';
 import { CELL_LABELS } from '../../src/store/review-ledger.js';
@@ -17,19 +18,40 @@ import {
   slideStart,
   temporaryFolder,
 } from './fixtures.js';
+import { made } from './contract/outbox.js';
 import { slideStoreContract } from './slide-store.contract.js';
 
 slideStoreContract('SqliteSlideStore', () => SqliteSlideStore.open(join(temporaryFolder(), 'ringform.db')));
 slideStoreContract('MemorySlideStore', () => Promise.resolve(new MemorySlideStore()));
 
 type Action =
-  'start' | 'running' | 'field' | 'bad' | 'finish' | 'accept' | 'forget' | 'state' | 'time' | 'review';
+  | 'start'
+  | 'running'
+  | 'field'
+  | 'bad'
+  | 'finish'
+  | 'accept'
+  | 'forget'
+  | 'state'
+  | 'time'
+  | 'review'
+  | 'revise'
+  | OutboxAction;
+type OutboxAction = 'health' | 'seal' | 'acknowledge' | 'refuse' | 'retry' | 'drop' | 'trim';
 type Step = readonly [action: Action, slide: number, n: number];
 
 /** What a step gave: a value, or the kind and code of its error. */
 async function take(store: SlideStore, [action, slide, n]: Step): Promise<unknown> {
   const id = slideId(slide);
-  const files = [{ kind: 'frame', path: `frames/${slide}-${n}`, bytes: 10 + n }] as const;
+  const files = [
+    { kind: 'frame', path: `frames/${slide}-${n}`, bytes: 10 + n },
+    { kind: 'thumbnail', path: `thumbnails/${slide}-${n}`, bytes: 10 + n, cell: n },
+    { kind: 'thumbnail', path: `thumbnails/${slide}-${n}-0`, bytes: 10 + n, cell: 0 },
+  ] as const;
+  const nth = async (): Promise<OutboxRow> => {
+    const rows = [...(await store.waiting()), ...(await store.refused())];
+    return rows[n % Math.max(1, rows.length)] ?? Promise.reject(new RangeError('an empty outbox'));
+  };
   const act = async (): Promise<unknown> => {
     switch (action) {
       case 'start':
@@ -73,7 +95,30 @@ async function take(store: SlideStore, [action, slide, n]: Step): Promise<unknow
           })),
         );
       case 'forget':
-        return store.forgetFiles([files[0].path], momentNumber(n));
+        return store.forgetFiles([files[n % 2].path], momentNumber(n));
+      case 'revise':
+        return store.reviseResult(id, {
+          ...{ author: 'Ben', note: '', result: resultFor(emptyTally, 'Revised.'), at: momentNumber(n) },
+        });
+      case 'health':
+        return store.enqueueHealth({ n }, momentNumber(n));
+      case 'seal':
+        return store.seal((await nth()).sequence, `rf-device-${slide % 2}`, made);
+      case 'acknowledge':
+        return store.acknowledge((await nth()).id, (await nth()).sealed?.hash ?? '');
+      case 'refuse':
+        return store.refuse(
+          (await nth()).id,
+          (await nth()).sealed?.hash ?? '',
+          `reason ${n}`,
+          momentNumber(n),
+        );
+      case 'retry':
+        return store.retryRefused();
+      case 'drop':
+        return store.dropRow((await nth()).sequence);
+      case 'trim':
+        return store.trimOutbox(n * 500);
     }
   };
   return act().catch((error: unknown) =>
@@ -100,6 +145,10 @@ async function everythingIn(store: SlideStore): Promise<unknown> {
     await store.nextLabel(),
     await store.anchors(),
     await Promise.all([1, 2, 3].map((slide) => store.readState(`key-${slide}`))),
+    // Which store it is, is drawn at random for each.
+    (await store.waiting()).map((row) => ({ ...row, id: row.id.replace(/^health\.[0-9a-f]{16}/, 'health') })),
+    await store.refused().then((rows) => rows.map(({ sequence, reason }) => [sequence, reason])),
+    await store.outboxTotals(),
   ];
 }
 
@@ -107,7 +156,8 @@ it('both stores answer alike to anything, sequence numbers included, and SQLite 
   const step = fc.tuple(
     fc.constantFrom<Action>(
       ...(['start', 'running', 'field', 'field', 'field', 'field', 'bad'] as const),
-      ...(['finish', 'finish', 'accept', 'forget', 'state', 'time', 'review', 'review'] as const),
+      ...(['finish', 'finish', 'accept', 'forget', 'state', 'time', 'review', 'review', 'revise'] as const),
+      ...(['health', 'seal', 'seal', 'seal', 'acknowledge', 'refuse', 'retry', 'drop', 'trim'] as const),
     ),
     fc.integer({ min: 1, max: 3 }),
     fc.nat(11),
@@ -115,7 +165,7 @@ it('both stores answer alike to anything, sequence numbers included, and SQLite 
   const folder = temporaryFolder();
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const path = join(folder, `${++run}.db`);
       const [memory, sqlite] = [new MemorySlideStore(), await SqliteSlideStore.open(path)];
       for (const each of steps) expect(await take(sqlite, each)).toEqual(await take(memory, each));
