@@ -43,6 +43,8 @@ export interface MosquittoSettings {
   readonly lines?: readonly string[];
   /** Its whole configuration instead; PORT and FOLDER are replaced. ca.crt, server.crt, server.key, acl lie in FOLDER. */
   readonly configuration?: string;
+  /** More files in FOLDER, by name. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** A private Mosquitto on a free port of the loopback. */
@@ -82,6 +84,7 @@ export async function startMosquitto(settings: MosquittoSettings = {}): Promise<
     writeFileSync(file('server.key'), server.key);
   }
   if (settings.acl !== undefined) writeFileSync(file('acl'), settings.acl);
+  for (const [name, content] of Object.entries(settings.files ?? {})) writeFileSync(file(name), content);
 
   const port = await freePort();
   const text =
