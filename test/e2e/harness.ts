@@ -48,6 +48,17 @@ const SETTINGS = {
   'storage.keepFramesMiB': 0,
 };
 
+/** Counting by itself, two fields a slide and one slide an hour, by a stage that needs no moving. */
+export const UNATTENDED = {
+  'unattended.enabled': true,
+  'unattended.windows': '["06:30-18:00"]',
+  'unattended.slidesPerHour': 1,
+  'unattended.fieldsPerSlide': 2,
+  'unattended.advance.kind': 'command',
+  'unattended.advance.command': '["true"]',
+  'workflow.idleMs': 10_000,
+};
+
 /** A data folder of one device, over all its starts. Gone with the test. */
 export class Box {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'ringform-e2e-'));

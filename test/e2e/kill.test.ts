@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/base/random.js';
-import { Box, expectClean, viewsOf, type Finished, type ScenarioFile, type Shown } from './harness.js';
+import {
+  Box,
+  expectClean,
+  UNATTENDED,
+  viewsOf,
+  type Finished,
+  type ScenarioFile,
+  type Shown,
+} from './harness.js';
 
 const slide = { seed: 21, parasitaemia: 0.06 };
 const KILLS = 20;
@@ -73,6 +81,53 @@ describe('kill -9 of the daemon', () => {
       await expectGoesOn(box, await daemon.kill('SIGKILL'));
     });
   }
+
+  it(
+    'in the state “powering off” loses nothing: the slide is whole, and the next start has nothing to mend',
+    { timeout: 120_000 },
+    async () => {
+      const box = new Box();
+      const daemon = box.start(visit(0));
+      await daemon.until(({ view }) => view.screen === 'powering-off');
+      const before = await daemon.kill('SIGKILL');
+      // It may have been quicker than the kill.
+      expect(before.signal === 'SIGKILL' || before.code === 0).toBe(true);
+      const left = await box.stored();
+      expect(left.slides.map(({ state }) => state)).toEqual(['finished']);
+      const after = await box.run(visit(left.slides[0].nextOrdinal));
+      expectClean(after);
+      expect(viewsOf(after.screens, 'counting').some(({ resumed }) => resumed)).toBe(false);
+      expect((await box.stored()).slides[0]).toEqual(left.slides[0]);
+    },
+  );
+
+  it(
+    'while it rests between unattended slides: the next start goes on with the next one',
+    { timeout: 120_000 },
+    async () => {
+      const box = new Box();
+      const scenario: ScenarioFile = {
+        wallClock: '2026-03-02T06:00:00Z',
+        charge: 0.9,
+        unattendedSlide: { seed: 5, parasitaemia: 0.05 },
+        untilMinute: 300,
+      };
+      const daemon = box.start(scenario, { set: UNATTENDED });
+      await daemon.until(({ view }) => view.screen === 'resting' && view.slidesDone >= 1);
+      const killed = await daemon.kill('SIGKILL');
+      expect(killed.signal).toBe('SIGKILL');
+      const left = await box.stored();
+      const again = box.start(scenario, { set: UNATTENDED });
+      const next = `000${left.slides.length + 1}`;
+      await again.until(
+        ({ view }) => view.screen === 'counting' && view.label === next && view.tally.fields > 0,
+      );
+      await again.kill('SIGTERM');
+      const { slides } = await box.stored();
+      expect(slides.slice(0, left.slides.length)).toEqual(left.slides);
+      expect(slides.at(-1)?.label).toBe(next);
+    },
+  );
 
   it(`at ${KILLS} moments that nobody chose loses and doubles nothing`, { timeout: 300_000 }, async () => {
     const random = seededRandom(4);

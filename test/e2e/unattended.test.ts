@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Box, expectClean, viewsOf, type ScenarioFile } from './harness.js';
+import { Box, expectClean, UNATTENDED, viewsOf, type ScenarioFile } from './harness.js';
 
 const MINUTE = 60_000;
 const DAY = 1440;
 const BEGIN = Date.parse('2026-03-02T06:00:00Z');
-
-const SET = {
-  'unattended.enabled': true,
-  'unattended.windows': '["06:30-18:00"]',
-  'unattended.slidesPerHour': 1,
-  'unattended.fieldsPerSlide': 2,
-  'unattended.advance.kind': 'command',
-  'unattended.advance.command': '["true"]',
-  'workflow.idleMs': 10_000,
-};
 
 /** From so many minutes after the beginning to the end of the day; a plug for two hours at noon is all the power there is. */
 function from(minute: number): ScenarioFile {
@@ -33,7 +23,7 @@ describe('a device left alone for 24 hours', () => {
     { timeout: 240_000 },
     async () => {
       const box = new Box();
-      const before = box.start(from(0), { set: SET });
+      const before = box.start(from(0), { set: UNATTENDED });
       // The power is cut in the middle of the fourth slide.
       await before.until(
         ({ view }) => view.screen === 'counting' && view.label === '0004' && view.tally.fields > 0,
@@ -41,7 +31,7 @@ describe('a device left alone for 24 hours', () => {
       const cut = await before.kill('SIGKILL');
       const left = await box.stored();
       const minute = Math.ceil((cut.screens.at(-1)?.uptimeMs ?? 0) / MINUTE) + 1;
-      const rest = await box.run(from(minute), { set: SET });
+      const rest = await box.run(from(minute), { set: UNATTENDED });
       const { slides } = await box.stored();
       expectClean(rest);
 
