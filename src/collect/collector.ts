@@ -53,6 +53,8 @@ export interface CollectorStatus {
 
 /** A connection that held for so long counts as good: the next attempt after it is the first again. */
 const HELD_MS = 30_000;
+/** Answers that wait for a connection, at most; a device that hears nothing sends again and is answered then. */
+const MOST_UNSENT = 10_000;
 /** For PUBACKs on their way out when it ends. */
 const FAREWELL_MS = 3000;
 
@@ -67,6 +69,8 @@ export class Collector {
   /** Shut while messages are not wanted: the store is down, or too many wait. */
   private readonly gate = new Gate();
   private store: CollectorStatus['store'] = 'up';
+  /** What devices could not be told when the connection broke; without it a flood that is too much once would be so for ever. */
+  private readonly unsent: Answer[] = [];
   private stopping = false;
 
   constructor(private readonly parts: CollectorParts) {
@@ -89,11 +93,7 @@ export class Collector {
     const { link } = this.parts;
     const cancels = [
       link.onMessage((incoming) => this.receive(incoming)),
-      link.onState(({ state }) => {
-        // Unconfirmed messages of a connection that is gone come again by themselves.
-        if (state === 'down') this.inbox.clear();
-        this.changed();
-      }),
+      link.onState(() => this.changed()),
     ];
     const stop = (): void => {
       this.stopping = true;
@@ -121,6 +121,7 @@ export class Collector {
       const began = clock.uptimeMs();
       try {
         await link.connect(signal);
+        await this.answer(this.unsent.splice(0));
         await this.subscribe();
         log.info('collecting', { protocol: link.state.state === 'up' ? link.state.protocol : undefined });
         await lost(link, signal);
@@ -148,19 +149,19 @@ export class Collector {
   }
 
   private receive(incoming: Incoming): void {
-    if (this.stopping) return; // not confirmed: another collector or the next run gets it
+    // Not confirmed: it comes again, here or to another collector.
+    if (this.stopping || this.gate.isShut) return;
     this.inbox.push({ incoming, receivedAtMs: this.parts.clock.moment().wallClockMs });
     const { messages, bytes } = this.parts.settings.mostWaiting;
     if (this.inbox.messages > messages || this.inbox.bytes > bytes)
       this.leave('too much waits for the store', { messages: this.inbox.messages, bytes: this.inbox.bytes });
   }
 
-  /** Give the connection up until the store has caught up. What waits is not confirmed, so it is lost to nobody. */
+  /** Give the connection up until what waits here is in the store. */
   private leave(why: string, fields: Readonly<Record<string, unknown>>): void {
     if (this.gate.isShut) return;
     this.parts.log.warn(`leaving the broker: ${why}; the messages stay with it and with the devices`, fields);
     this.gate.shut();
-    this.inbox.clear();
     void this.parts.link.disconnect(FAREWELL_MS);
   }
 
@@ -174,7 +175,7 @@ export class Collector {
       for (const { outcome } of taken.fates) this.counts[outcome.as]++;
       logFates(this.parts.log, taken.fates);
       if (await this.answer(taken.answers)) for (const { incoming } of batch) incoming.done();
-      this.gate.open();
+      if (this.inbox.messages === 0) this.gate.open();
     }
   }
 
@@ -208,7 +209,7 @@ export class Collector {
     }
   }
 
-  /** Tells devices what became of their records. False where the connection broke: then they hear it when the messages come again. */
+  /** Tells devices what became of their records. False where the connection broke: the next one begins with these. */
   private async answer(answers: readonly Answer[]): Promise<boolean> {
     const { link, log } = this.parts;
     const sent = await Promise.allSettled(
@@ -225,6 +226,7 @@ export class Collector {
       if (error.code === 'publish-refused') log.error('the broker refuses an acknowledgement', { error });
       else connected = false;
     }
+    if (!connected) this.unsent.push(...answers.slice(0, MOST_UNSENT - this.unsent.length));
     return connected;
   }
 

@@ -41,13 +41,6 @@ export class Inbox {
     this.wake();
   }
 
-  /** Forget what waits: it comes again. @returns how many. */
-  clear(): number {
-    const gone = this.items.length;
-    [this.items, this.held] = [[], 0];
-    return gone;
-  }
-
   /** No more will come: what waits is still handed on, at once. */
   close(): void {
     this.closed = true;
@@ -56,16 +49,10 @@ export class Inbox {
 
   /** The next batch, when it is full or its first has waited long enough; undefined when closed and empty. One caller at a time. */
   async next(): Promise<readonly InboxItem[] | undefined> {
-    for (;;) {
-      await this.until(() => this.items.length > 0 || this.closed);
-      if (this.items.length === 0) {
-        if (this.closed) return undefined;
-        continue;
-      }
-      await this.until(() => this.items.length >= this.rules.most || this.closed, this.rules.lingerMs);
-      // Cleared meanwhile: begin again.
-      if (this.items.length > 0) return this.cut();
-    }
+    await this.until(() => this.items.length > 0 || this.closed);
+    if (this.items.length === 0) return undefined;
+    await this.until(() => this.items.length >= this.rules.most || this.closed, this.rules.lingerMs);
+    return this.cut();
   }
 
   private cut(): readonly InboxItem[] {
