@@ -17,7 +17,7 @@ declare module 'fastify' {
     readonly background?: boolean;
   }
   interface FastifyRequest {
-    visit: Visit;
+    readonly visit: Visit;
   }
 }
 
@@ -44,16 +44,16 @@ export interface PageContext {
   /** Files for the browser; add them while registering. */
   readonly assets: Assets;
   /** Answers with a page in its frame. */
-  send(request: FastifyRequest, reply: FastifyReply, content: PageContent): FastifyReply;
+  readonly send: (request: FastifyRequest, reply: FastifyReply, content: PageContent) => FastifyReply;
   /** Who asks, on a route that asks for a role. */
-  user(request: FastifyRequest): User;
+  readonly user: (request: FastifyRequest) => User;
   /** Writes into the audit log: who asks did this. What the registry's own methods log is not said twice. */
-  note(
+  readonly note: (
     request: FastifyRequest,
     what: string,
     on: string,
     detail?: Readonly<Record<string, unknown>>,
-  ): Promise<void>;
+  ) => Promise<void>;
 }
 
 /**

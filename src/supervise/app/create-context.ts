@@ -1,0 +1,40 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Registry } from '../../registry/registry.js';
+import type { Log } from '../../service/log.js';
+import { Assets } from '../assets/assets.js';
+import { icon, style } from '../assets/style.js';
+import { page } from '../layout/frame.js';
+import type { PageContent, PageContext } from './context.js';
+import type { PageSettings } from './settings.js';
+
+export function createContext(
+  registry: Registry,
+  log: Log,
+  now: () => number,
+  settings: PageSettings,
+): PageContext {
+  const assets = new Assets();
+  const commonStyle = assets.add('page.css', 'text/css; charset=utf-8', style);
+  const mark = assets.add('mark.svg', 'image/svg+xml', icon);
+
+  function send(request: FastifyRequest, reply: FastifyReply, content: PageContent): FastifyReply {
+    const { title, body, scripts = [], styles = [], status = 200, ownHeading = false } = content;
+    const document = page({
+      ...{ title, body, scripts, ownHeading, styles: [commonStyle, ...styles] },
+      ...{ path: request.url.split('?')[0], place: settings.title, visit: request.visit, icon: mark },
+    });
+    return reply.code(status).type('text/html; charset=utf-8').send(document.toString());
+  }
+
+  function user(request: FastifyRequest): NonNullable<FastifyRequest['visit']['user']> {
+    const { user: who } = request.visit;
+    if (who === undefined) throw new Error('a route without a role asked who its visitor is');
+    return who;
+  }
+
+  return {
+    ...{ registry, now, log, settings, assets, send, user },
+    note: (request, what, on, detail = {}) =>
+      registry.note({ atMs: now(), who: user(request).name, what, on, detail }),
+  };
+}
