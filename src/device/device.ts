@@ -5,7 +5,7 @@ import type { Effect } from '../workflow/effects.js';
 import type { DeviceEvent } from '../workflow/events.js';
 import { initialState, stateName, type State } from '../workflow/state.js';
 import { step } from '../workflow/step.js';
-import { isTrusted, minuteOfDay } from './day.js';
+import { isTrusted, minuteOfDay } from '../clock/day.js';
 import { DisplayKeeper } from './display-keeper.js';
 import { LiveView } from './live-view.js';
 import type { DeviceParts } from './parts.js';

@@ -1,7 +1,7 @@
 import { RingformError } from '../base/errors.js';
 import { screenOf } from '../workflow/screen-of.js';
 import type { State } from '../workflow/state.js';
-import { isTrusted, minuteOfDay } from './day.js';
+import { isTrusted, minuteOfDay } from '../clock/day.js';
 import type { DeviceParts } from './parts.js';
 
 /** Keeps the display at what the workflow's state says. Counting goes on without a display; the log says why there is none. */

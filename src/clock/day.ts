@@ -1,4 +1,4 @@
-import type { Moment } from '../clock/moment.js';
+import type { Moment } from './moment.js';
 
 const MINUTE = 60_000;
 
