@@ -74,14 +74,10 @@ export class Device {
     });
     this.#view = new LiveView(camera, pool, counter, clock, {
       looks: () => this.#state.doing.at === 'counting',
-      passed: () => {
-        this.#watchdog.progress('frames');
-        this.parts.collectGarbage?.();
-      },
+      passed: () => this.#watchdog.progress('frames'),
       glanced: (frame, glance) => {
         this.#watchdog.progress('frames');
         this.dispatch({ type: 'glanced', frame, glance });
-        this.parts.collectGarbage?.();
       },
       up: () => {
         this.#framesFlow = true;

@@ -48,8 +48,6 @@ export interface DeviceParts {
   readonly advance?: StageAdvance;
   readonly service: ServiceManager;
   readonly log: Log;
-  /** Collects garbage, mostly the short-lived only and in about a millisecond: called after every frame, whose leavings are megabytes. */
-  readonly collectGarbage?: () => void;
   readonly selfTest: () => Promise<readonly ShownFault[]>;
   /** Writes a field's pictures before its commit names them. */
   readonly keepPictures: (

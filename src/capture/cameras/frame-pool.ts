@@ -27,8 +27,14 @@ export class FramePool implements Pick<CameraSink, 'room' | 'frame'> {
   #waiting: { frame: LiveFrame; slot: Slot } | undefined;
   #waiter: Waiter | undefined;
 
-  /** @param slots - frames that can be held, waiting or under way at once: one to fill, one that waits, and those held. */
-  constructor(slots = 5) {
+  /**
+   * @param slots - frames that can be held, waiting or under way at once: one to fill, one that waits, and those held.
+   * @param arrived - called after every frame, those that nobody looks at too: each leaves megabytes behind where it was read
+   */
+  constructor(
+    slots = 5,
+    private readonly arrived: () => void = () => undefined,
+  ) {
     if (!Number.isInteger(slots) || slots < 1) throw new RangeError(`a pool of ${slots} frames`);
     this.#most = slots;
   }
@@ -64,20 +70,8 @@ export class FramePool implements Pick<CameraSink, 'room' | 'frame'> {
    * @throws Error when its pixels lie anywhere else.
    */
   frame(frame: LiveFrame): void {
-    const { data } = frame.image;
-    if (data === this.#spare) {
-      this.dropped++;
-      return;
-    }
-    const slot = this.#slots.find((candidate) => candidate.bytes === data && candidate.state === 'lent');
-    if (slot === undefined) throw new Error(`frame ${frame.number} does not lie in the room lent for it`);
-    this.discard();
-    slot.state = 'waiting';
-    this.#waiting = { frame, slot };
-    const waiter = this.#waiter;
-    if (waiter === undefined) return;
-    this.#waiter = undefined;
-    waiter.give(this.#take());
+    this.#place(frame);
+    this.arrived();
   }
 
   /**
@@ -120,6 +114,23 @@ export class FramePool implements Pick<CameraSink, 'room' | 'frame'> {
     this.#waiting.slot.state = 'free';
     this.#waiting = undefined;
     this.dropped++;
+  }
+
+  #place(frame: LiveFrame): void {
+    const { data } = frame.image;
+    if (data === this.#spare) {
+      this.dropped++;
+      return;
+    }
+    const slot = this.#slots.find((candidate) => candidate.bytes === data && candidate.state === 'lent');
+    if (slot === undefined) throw new Error(`frame ${frame.number} does not lie in the room lent for it`);
+    this.discard();
+    slot.state = 'waiting';
+    this.#waiting = { frame, slot };
+    const waiter = this.#waiter;
+    if (waiter === undefined) return;
+    this.#waiter = undefined;
+    waiter.give(this.#take());
   }
 
   #take(): LiveFrame | undefined {

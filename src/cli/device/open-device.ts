@@ -119,7 +119,7 @@ async function compose(
   });
   const parts: DeviceParts = {
     ...{ clock, camera, counter, store, button, service, log },
-    pool: new FramePool(config.workflow.mostWaiting + FRAMES_IN_HAND),
+    pool: new FramePool(config.workflow.mostWaiting + FRAMES_IN_HAND, garbageCollector()),
     panel: around.sees ? new SeenPanel(panel, around.sees) : panel,
     onCameraRestart: (listener) => {
       restarts.add(listener);
@@ -128,7 +128,6 @@ async function compose(
     power: watch,
     powerOff: around.powerOff,
     ...(advance && { advance }),
-    collectGarbage: garbageCollector(),
     selfTest: () => selfTest(checks, around, log),
     keepPictures: pictureKeeper(archive, clock, log, keepFramesMiB > 0),
     counting: countingSettings(config),

@@ -189,3 +189,14 @@ describe('frame pool', () => {
     expect(() => new FramePool(0)).toThrow(RangeError);
   });
 });
+
+it('tells of every frame that arrived, those that nobody looks at too', async () => {
+  let arrived = 0;
+  const pool = new FramePool(1, () => arrived++);
+  shoot(pool, 1);
+  shoot(pool, 2);
+  const held = await pool.next();
+  shoot(pool, 3);
+  expect(held?.number).toBe(2);
+  expect({ arrived, dropped: pool.dropped }).toEqual({ arrived: 3, dropped: 2 });
+});
