@@ -88,6 +88,10 @@ export const slideBody = z
       .describe('As far as the device could date them when it sealed this record'),
     model: z.looseObject({ name: line(200), sha256, threshold: share.optional() }),
     fields: z.array(wireField).max(2000).describe('All that were looked at, by ordinal'),
+    left: z
+      .looseObject({ fields: count, suspects: count })
+      .optional()
+      .describe('How many fields, and suspects of all fields, a slide of great size left out'),
     unreadable: count.describe('Frames that could not be read'),
     power: batteryState.optional().describe('At the last field'),
   })

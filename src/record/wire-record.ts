@@ -17,6 +17,13 @@ const chain = z
     previous: sha256
       .nullable()
       .describe('SHA-256 of the payload of the record before it in this lane; null for the first'),
+    store: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/, 'a store is 16 hexadecimal digits')
+      .optional()
+      .describe(
+        'Which store of the device numbered it: one that keeps its key and begins a new store begins at 1 again',
+      ),
   })
   .describe('Its place among the device’s records: a gap or a change shows');
 
