@@ -6,6 +6,7 @@ import { configCommand } from './config-command.js';
 import { countCommand } from './count-command.js';
 import { demoCommand } from './demo-command.js';
 import { doctorCommand } from './doctor-command.js';
+import { enrollCommand } from './enroll-command.js';
 import { evaluateCommand } from './evaluate-command.js';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes.js';
 import { reportCommand } from './report-command.js';
@@ -14,6 +15,7 @@ import { runCommand } from './run-command.js';
 import { schemaCommand } from './schema-command.js';
 import { simulateCommand } from './simulate-command.js';
 import { slidesCommand } from './slides-command.js';
+import { superviseCommand } from './supervise-command.js';
 import { trainingSetCommand } from './training-set-command.js';
 import { version } from './version.js';
 
@@ -46,16 +48,22 @@ ${exitCodeHelp}`,
     trainingSetCommand(),
     evaluateCommand(),
     simulateCommand(),
+    superviseCommand(),
     demoCommand(),
     schemaCommand(),
+    enrollCommand(),
     configCommand(),
   ]) {
     ringform.addCommand(command);
   }
-  for (const command of [ringform, ...ringform.commands]) {
+  for (const command of withSubcommands(ringform)) {
     command.exitOverride().showSuggestionAfterError().showHelpAfterError('(add --help for what it takes)');
   }
   return ringform;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** Says what went wrong and what to do; a stack trace is for Ringform's own faults only. */
