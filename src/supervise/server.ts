@@ -15,6 +15,10 @@ import { constants } from 'node:zlib';
 import { LinkError } from '../base/errors.js';
 import type { Registry } from '../registry/registry.js';
 import type { Log } from '../service/log.js';
+import { auditPages } from './admin/audit-pages.js';
+import { devicePages } from './admin/device-pages.js';
+import { quarantinePages, type Retake } from './admin/quarantine-pages.js';
+import { userPages } from './admin/user-pages.js';
 import type { PageModule } from './app/context.js';
 import { createContext } from './app/create-context.js';
 import { answerFailures } from './app/failures.js';
@@ -22,6 +26,7 @@ import { addGate } from './app/gate.js';
 import { addSecurityHeaders } from './app/headers.js';
 import { serveAssets } from './app/serve-assets.js';
 import type { PageSettings } from './app/settings.js';
+import { accountPages } from './auth/account-pages.js';
 import { authPages } from './auth/auth-pages.js';
 import { Sessions } from './auth/sessions.js';
 
@@ -38,6 +43,8 @@ export interface ServerParts {
   readonly now: () => number;
   readonly settings: PageSettings;
   readonly pages: readonly PageModule[];
+  /** Takes in what was put aside, if it can be by now; without it the page offers only to dismiss. */
+  readonly retake?: Retake;
   readonly tls?: PageTls;
 }
 
@@ -82,7 +89,16 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   answerFailures(app, log, context.send);
   addGate(app, sessions, settings);
   serveAssets(app, context.assets);
-  for (const register of [authPages(sessions), ...parts.pages]) register(app, context);
+  for (const register of [
+    authPages(sessions),
+    accountPages(sessions),
+    userPages,
+    devicePages,
+    quarantinePages(parts.retake),
+    auditPages,
+    ...parts.pages,
+  ])
+    register(app, context);
   await app.ready();
   return app;
 }

@@ -1,0 +1,395 @@
+import type { QuarantineReason } from '../../registry/intake.js';
+import type { InAllLanguages } from './language.js';
+
+/** Messages that were put aside. */
+export interface QuarantineWords {
+  readonly quarantine: string;
+  readonly message: (number: string) => string;
+  readonly open: string;
+  readonly settled: string;
+  readonly all: string;
+  readonly noneOpen: string;
+  readonly none: string;
+  readonly number: string;
+  readonly received: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly device: string;
+  readonly record: string;
+  readonly topic: string;
+  readonly size: string;
+  readonly bytes: (n: string) => string;
+  readonly state: string;
+  readonly waiting: string;
+  readonly taken: (by: string, when: string) => string;
+  readonly dismissed: (by: string, when: string) => string;
+  readonly content: string;
+  readonly beginning: (n: string) => string;
+  readonly asText: string;
+  readonly asHex: string;
+  readonly retake: string;
+  readonly retakeWhy: string;
+  readonly dismiss: string;
+  readonly dismissWhy: string;
+  readonly outcomes: Readonly<
+    Record<'taken' | 'duplicate' | 'dismissed' | 'settled-already' | 'incomplete', string>
+  >;
+  readonly stillRefused: string;
+  /** What it means and what to do. */
+  readonly reasons: Readonly<Record<QuarantineReason, readonly [short: string, advice: string]>>;
+}
+
+export const quarantineWords: InAllLanguages<QuarantineWords> = {
+  en: {
+    quarantine: 'Quarantine',
+    message: (number) => `Message ${number}`,
+    open: 'Open',
+    settled: 'Settled',
+    all: 'All',
+    noneOpen: 'Nothing is waiting: every message that came could be taken or has been settled.',
+    none: 'No messages.',
+    number: 'No.',
+    received: 'Received',
+    reason: 'Reason',
+    detail: 'Details',
+    device: 'Device',
+    record: 'Record',
+    topic: 'Topic',
+    size: 'Size',
+    bytes: (n) => `${n} bytes`,
+    state: 'State',
+    waiting: 'Open',
+    taken: (by, when) => `Taken in by ${by}, ${when}`,
+    dismissed: (by, when) => `Dismissed by ${by}, ${when}`,
+    content: 'The message as it came',
+    beginning: (n) => `Only its first ${n} bytes are shown.`,
+    asText: 'Text; signs that cannot be seen are written as their codes.',
+    asHex: 'Not text: bytes in hexadecimal.',
+    retake: 'Try to take it in',
+    retakeWhy: 'Judged again as if it came now: its device may have been enrolled since.',
+    dismiss: 'Dismiss',
+    dismissWhy: 'It stays here, marked as settled. It is never deleted.',
+    outcomes: {
+      taken: 'Taken in. It now counts like every other record.',
+      duplicate: 'The same record had already been taken in another way. Settled.',
+      dismissed: 'Dismissed.',
+      'settled-already': 'Somebody has settled this message already.',
+      incomplete: 'It was too large to be kept whole, so it cannot be taken in.',
+    },
+    stillRefused: 'Still refused; it stays in quarantine.',
+    reasons: {
+      'too-large': [
+        'Too large',
+        'A Ringform device sends nothing of this size. Find out what else writes to the broker.',
+      ],
+      'not-a-record': [
+        'Not a record',
+        'The message does not have the form of a record. Find out what sent it; a damaged card can also be the cause.',
+      ],
+      'invalid-text': [
+        'Not valid text',
+        'The message has bytes that are not text. It was damaged or made up.',
+      ],
+      'unknown-version': [
+        'Newer version',
+        'The device runs a newer program than this one. Update the supervisor, then take the message in.',
+      ],
+      'invalid-content': [
+        'Invalid content',
+        'It is a record, but what it says cannot be so. Look at the details; update whichever program is older.',
+      ],
+      'wrong-topic': [
+        'Under another device’s topic',
+        'What the record says of its sender and where it was sent do not agree. Check the broker’s access list and which device it is.',
+      ],
+      'unknown-device': [
+        'Unknown device',
+        'No device with this identity is enrolled. If it is one of yours, enrol it, then take its messages in.',
+      ],
+      'revoked-device': [
+        'Revoked device',
+        'This device is not trusted any more. Find out where it is. Dismiss the message.',
+      ],
+      'bad-signature': [
+        'Signature does not hold',
+        'The message was changed on the way or does not come from this device. Do not use what it says; look into it.',
+      ],
+      'id-reused': [
+        'Id used twice',
+        'Another record with another content has this id. One of the two is not genuine, or the device’s card was copied.',
+      ],
+      'chain-forked': [
+        'Two records with one number',
+        'The device has sent another record under this number. Its card was probably copied or put back from a backup. Compare both.',
+      ],
+      'chain-broken': [
+        'Does not follow',
+        'It does not follow the record before it. Something before it was changed, or the card was put back from a backup.',
+      ],
+    },
+  },
+  fr: {
+    quarantine: 'Quarantaine',
+    message: (number) => `Message ${number}`,
+    open: 'À traiter',
+    settled: 'Réglés',
+    all: 'Tous',
+    noneOpen: 'Rien à traiter : tout message reçu a été accepté ou réglé.',
+    none: 'Aucun message.',
+    number: 'N°',
+    received: 'Reçu',
+    reason: 'Motif',
+    detail: 'Détails',
+    device: 'Appareil',
+    record: 'Enregistrement',
+    topic: 'Sujet (topic)',
+    size: 'Taille',
+    bytes: (n) => `${n} octets`,
+    state: 'État',
+    waiting: 'À traiter',
+    taken: (by, when) => `Accepté par ${by}, ${when}`,
+    dismissed: (by, when) => `Écarté par ${by}, ${when}`,
+    content: 'Le message tel qu’il est arrivé',
+    beginning: (n) => `Seuls ses ${n} premiers octets sont affichés.`,
+    asText: 'Texte ; les signes invisibles sont écrits par leur code.',
+    asHex: 'Pas du texte : octets en hexadécimal.',
+    retake: 'Tenter de l’accepter',
+    retakeWhy: 'Jugé de nouveau comme s’il arrivait maintenant : l’appareil a pu être enregistré depuis.',
+    dismiss: 'Écarter',
+    dismissWhy: 'Il reste ici, marqué comme réglé. Il n’est jamais supprimé.',
+    outcomes: {
+      taken: 'Accepté. Il compte désormais comme tout autre enregistrement.',
+      duplicate: 'Le même enregistrement avait déjà été accepté par une autre voie. Réglé.',
+      dismissed: 'Écarté.',
+      'settled-already': 'Quelqu’un a déjà réglé ce message.',
+      incomplete: 'Trop volumineux, il n’a pas été gardé en entier : il ne peut pas être accepté.',
+    },
+    stillRefused: 'Toujours refusé ; il reste en quarantaine.',
+    reasons: {
+      'too-large': [
+        'Trop volumineux',
+        'Un appareil Ringform n’envoie rien de cette taille. Cherchez ce qui écrit d’autre au serveur de messages.',
+      ],
+      'not-a-record': [
+        'Pas un enregistrement',
+        'Le message n’a pas la forme d’un enregistrement. Cherchez qui l’a envoyé ; une carte endommagée peut aussi en être la cause.',
+      ],
+      'invalid-text': [
+        'Texte non valide',
+        'Le message contient des octets qui ne sont pas du texte. Il a été endommagé ou fabriqué.',
+      ],
+      'unknown-version': [
+        'Version plus récente',
+        'L’appareil utilise un programme plus récent que celui-ci. Mettez le superviseur à jour, puis acceptez le message.',
+      ],
+      'invalid-content': [
+        'Contenu non valide',
+        'C’est un enregistrement, mais ce qu’il affirme est impossible. Voyez les détails ; mettez à jour le programme le plus ancien.',
+      ],
+      'wrong-topic': [
+        'Sous le sujet d’un autre appareil',
+        'L’expéditeur indiqué et l’endroit de l’envoi ne concordent pas. Vérifiez la liste d’accès du serveur de messages et de quel appareil il s’agit.',
+      ],
+      'unknown-device': [
+        'Appareil inconnu',
+        'Aucun appareil enregistré n’a cette identité. S’il est à vous, enregistrez-le, puis acceptez ses messages.',
+      ],
+      'revoked-device': [
+        'Appareil révoqué',
+        'Cet appareil n’est plus digne de confiance. Cherchez où il se trouve. Écartez le message.',
+      ],
+      'bad-signature': [
+        'Signature non valable',
+        'Le message a été modifié en route ou ne vient pas de cet appareil. N’utilisez pas ce qu’il dit ; cherchez la cause.',
+      ],
+      'id-reused': [
+        'Identifiant utilisé deux fois',
+        'Un autre enregistrement, de contenu différent, porte cet identifiant. L’un des deux n’est pas authentique, ou la carte de l’appareil a été copiée.',
+      ],
+      'chain-forked': [
+        'Deux enregistrements, un seul numéro',
+        'L’appareil a envoyé un autre enregistrement sous ce numéro. Sa carte a sans doute été copiée ou restaurée d’une sauvegarde. Comparez les deux.',
+      ],
+      'chain-broken': [
+        'Ne fait pas suite',
+        'Il ne fait pas suite à l’enregistrement précédent. Quelque chose a été modifié avant lui, ou la carte a été restaurée d’une sauvegarde.',
+      ],
+    },
+  },
+  pt: {
+    quarantine: 'Quarentena',
+    message: (number) => `Mensagem ${number}`,
+    open: 'Por tratar',
+    settled: 'Resolvidas',
+    all: 'Todas',
+    noneOpen: 'Nada por tratar: todas as mensagens recebidas foram aceites ou resolvidas.',
+    none: 'Sem mensagens.',
+    number: 'N.º',
+    received: 'Recebida',
+    reason: 'Motivo',
+    detail: 'Pormenores',
+    device: 'Aparelho',
+    record: 'Registo',
+    topic: 'Tópico',
+    size: 'Tamanho',
+    bytes: (n) => `${n} bytes`,
+    state: 'Estado',
+    waiting: 'Por tratar',
+    taken: (by, when) => `Aceite por ${by}, ${when}`,
+    dismissed: (by, when) => `Posta de parte por ${by}, ${when}`,
+    content: 'A mensagem tal como chegou',
+    beginning: (n) => `Só são mostrados os primeiros ${n} bytes.`,
+    asText: 'Texto; os sinais invisíveis são escritos pelo seu código.',
+    asHex: 'Não é texto: bytes em hexadecimal.',
+    retake: 'Tentar aceitá-la',
+    retakeWhy: 'Avaliada de novo como se chegasse agora: o aparelho pode ter sido registado entretanto.',
+    dismiss: 'Pôr de parte',
+    dismissWhy: 'Fica aqui, marcada como resolvida. Nunca é apagada.',
+    outcomes: {
+      taken: 'Aceite. Conta agora como qualquer outro registo.',
+      duplicate: 'O mesmo registo já tinha sido aceite por outra via. Resolvida.',
+      dismissed: 'Posta de parte.',
+      'settled-already': 'Alguém já resolveu esta mensagem.',
+      incomplete: 'Era demasiado grande para ser guardada inteira: não pode ser aceite.',
+    },
+    stillRefused: 'Continua recusada; fica em quarentena.',
+    reasons: {
+      'too-large': [
+        'Demasiado grande',
+        'Um aparelho Ringform não envia nada deste tamanho. Descubra o que mais escreve para o servidor de mensagens.',
+      ],
+      'not-a-record': [
+        'Não é um registo',
+        'A mensagem não tem a forma de um registo. Descubra quem a enviou; um cartão danificado também pode ser a causa.',
+      ],
+      'invalid-text': [
+        'Texto inválido',
+        'A mensagem tem bytes que não são texto. Foi danificada ou forjada.',
+      ],
+      'unknown-version': [
+        'Versão mais recente',
+        'O aparelho usa um programa mais recente do que este. Actualize o supervisor e aceite depois a mensagem.',
+      ],
+      'invalid-content': [
+        'Conteúdo inválido',
+        'É um registo, mas o que diz não pode ser. Veja os pormenores; actualize o programa mais antigo.',
+      ],
+      'wrong-topic': [
+        'No tópico de outro aparelho',
+        'O remetente indicado e o lugar do envio não coincidem. Verifique a lista de acesso do servidor de mensagens e de que aparelho se trata.',
+      ],
+      'unknown-device': [
+        'Aparelho desconhecido',
+        'Não há aparelho registado com esta identidade. Se é um dos seus, registe-o e aceite depois as suas mensagens.',
+      ],
+      'revoked-device': [
+        'Aparelho revogado',
+        'Este aparelho já não é de confiança. Descubra onde está. Ponha a mensagem de parte.',
+      ],
+      'bad-signature': [
+        'A assinatura não confere',
+        'A mensagem foi alterada pelo caminho ou não vem deste aparelho. Não use o que diz; investigue.',
+      ],
+      'id-reused': [
+        'Identificador usado duas vezes',
+        'Outro registo, com outro conteúdo, tem este identificador. Um dos dois não é autêntico, ou o cartão do aparelho foi copiado.',
+      ],
+      'chain-forked': [
+        'Dois registos com um só número',
+        'O aparelho enviou outro registo com este número. O cartão foi provavelmente copiado ou reposto de uma cópia. Compare os dois.',
+      ],
+      'chain-broken': [
+        'Não dá seguimento',
+        'Não dá seguimento ao registo anterior. Algo antes dele foi alterado, ou o cartão foi reposto de uma cópia.',
+      ],
+    },
+  },
+  sw: {
+    quarantine: 'Karantini',
+    message: (number) => `Ujumbe ${number}`,
+    open: 'Unaosubiri',
+    settled: 'Ulioshughulikiwa',
+    all: 'Wote',
+    noneOpen: 'Hakuna unaosubiri: kila ujumbe uliofika umepokelewa au umeshughulikiwa.',
+    none: 'Hakuna ujumbe.',
+    number: 'Na.',
+    received: 'Ulifika',
+    reason: 'Sababu',
+    detail: 'Maelezo',
+    device: 'Kifaa',
+    record: 'Kumbukumbu',
+    topic: 'Mada (topic)',
+    size: 'Ukubwa',
+    bytes: (n) => `baiti ${n}`,
+    state: 'Hali',
+    waiting: 'Unasubiri',
+    taken: (by, when) => `Umepokelewa na ${by}, ${when}`,
+    dismissed: (by, when) => `Umewekwa kando na ${by}, ${when}`,
+    content: 'Ujumbe kama ulivyofika',
+    beginning: (n) => `Zinaonyeshwa baiti ${n} za kwanza tu.`,
+    asText: 'Maandishi; alama zisizoonekana zimeandikwa kwa msimbo wake.',
+    asHex: 'Si maandishi: baiti kwa tarakimu za heksadesimali.',
+    retake: 'Jaribu kuupokea',
+    retakeWhy: 'Unapimwa upya kana kwamba umefika sasa: huenda kifaa kimesajiliwa tangu hapo.',
+    dismiss: 'Weka kando',
+    dismissWhy: 'Unabaki hapa ukiwa umewekewa alama kuwa umeshughulikiwa. Haufutwi kamwe.',
+    outcomes: {
+      taken: 'Umepokelewa. Sasa unahesabiwa kama kumbukumbu nyingine zote.',
+      duplicate: 'Kumbukumbu hiyohiyo ilikwisha kupokelewa kwa njia nyingine. Umeshughulikiwa.',
+      dismissed: 'Umewekwa kando.',
+      'settled-already': 'Mtu mwingine ameshaushughulikia ujumbe huu.',
+      incomplete: 'Ulikuwa mkubwa mno kuhifadhiwa mzima, kwa hiyo hauwezi kupokelewa.',
+    },
+    stillRefused: 'Bado unakataliwa; unabaki karantini.',
+    reasons: {
+      'too-large': [
+        'Ni mkubwa mno',
+        'Kifaa cha Ringform hakitumi kitu cha ukubwa huu. Tafuta ni nini kingine kinachotuma kwenye seva ya ujumbe.',
+      ],
+      'not-a-record': [
+        'Si kumbukumbu',
+        'Ujumbe hauna umbo la kumbukumbu. Tafuta aliyeutuma; kadi iliyoharibika pia yaweza kuwa sababu.',
+      ],
+      'invalid-text': [
+        'Maandishi si sahihi',
+        'Ujumbe una baiti ambazo si maandishi. Umeharibika au umeghushiwa.',
+      ],
+      'unknown-version': [
+        'Toleo jipya zaidi',
+        'Kifaa kinatumia programu mpya kuliko hii. Sasisha programu ya msimamizi, kisha pokea ujumbe.',
+      ],
+      'invalid-content': [
+        'Yaliyomo si sahihi',
+        'Ni kumbukumbu, lakini inachosema hakiwezekani. Soma maelezo; sasisha programu iliyo ya zamani zaidi.',
+      ],
+      'wrong-topic': [
+        'Kwenye mada ya kifaa kingine',
+        'Mtumaji anayetajwa na mahali ulikotumwa havilingani. Kagua orodha ya ruhusa ya seva ya ujumbe na ni kifaa kipi.',
+      ],
+      'unknown-device': [
+        'Kifaa hakijulikani',
+        'Hakuna kifaa kilichosajiliwa chenye utambulisho huu. Ikiwa ni chako, kisajili, kisha pokea ujumbe wake.',
+      ],
+      'revoked-device': [
+        'Usajili wa kifaa umefutwa',
+        'Kifaa hiki hakiaminiki tena. Tafuta kilipo. Weka ujumbe kando.',
+      ],
+      'bad-signature': [
+        'Saini si halali',
+        'Ujumbe umebadilishwa njiani au hautoki kwenye kifaa hiki. Usitumie unachosema; chunguza.',
+      ],
+      'id-reused': [
+        'Utambulisho umetumika mara mbili',
+        'Kumbukumbu nyingine yenye maudhui tofauti ina utambulisho huu. Moja kati yake si halisi, au kadi ya kifaa imenakiliwa.',
+      ],
+      'chain-forked': [
+        'Kumbukumbu mbili, namba moja',
+        'Kifaa kimetuma kumbukumbu nyingine kwa namba hii. Huenda kadi yake imenakiliwa au imerejeshwa kutoka nakala ya akiba. Linganisha zote mbili.',
+      ],
+      'chain-broken': [
+        'Haifuati iliyotangulia',
+        'Haifuati kumbukumbu iliyotangulia. Kitu fulani kabla yake kimebadilishwa, au kadi imerejeshwa kutoka nakala ya akiba.',
+      ],
+    },
+  },
+};
