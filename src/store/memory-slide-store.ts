@@ -8,6 +8,7 @@ import type { CellReview, NewCellReview } from './review-ledger.js';
 import { picturesToSend, reviewRecords, slideRecord, thumbnailRecord, type Picture } from './outbox-rules.js';
 import * as rules from './rules.js';
 import type {
+  InfectedCell,
   NewField,
   NewRevision,
   ResultRevision,
@@ -174,6 +175,25 @@ export class MemorySlideStore extends MemoryLedgers implements SlideStore {
 
   cells(slideId: string, ordinal: number): Promise<readonly StoredCell[]> {
     return this.do(() => this.#shelves.get(slideId)?.fields.get(ordinal)?.cells ?? []);
+  }
+
+  infectedCells(slideId: string): Promise<readonly InfectedCell[]> {
+    return this.do(() =>
+      byOrdinal(
+        [...(this.#shelves.get(slideId)?.fields.values() ?? [])].map(({ facts, cells }) => ({
+          ordinal: facts.ordinal,
+          cells,
+        })),
+      ).flatMap(({ ordinal, cells }) =>
+        cells.flatMap(({ box, score, infected }, cell) =>
+          infected === true && score !== null ? { ordinal, cell, box, score } : [],
+        ),
+      ),
+    );
+  }
+
+  finishedSlides(): Promise<number> {
+    return this.do(() => this.#inOrder().filter((slide) => slide.state === 'finished').length);
   }
 
   fingerprints(slideId: string): Promise<readonly FieldFingerprint[]> {

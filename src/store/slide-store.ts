@@ -52,6 +52,16 @@ export interface StoredCell {
   readonly infected: boolean | null;
 }
 
+/** A cell called infected, and where it is. */
+export interface InfectedCell {
+  readonly ordinal: number;
+  /** Index within the field. */
+  readonly cell: number;
+  readonly box: Box;
+  /** Infected score 0–1. */
+  readonly score: number;
+}
+
 /** What the store keeps of a field beside its cells and files. */
 export interface FieldFacts {
   /** Position in the slide, from 0; shared with unreadable frames. */
@@ -189,10 +199,14 @@ export interface SlideStore extends FileLedger, DeviceState, ReviewLedger, Outbo
   fields(slideId: string): Promise<readonly StoredField[]>;
   /** In the order they were committed. */
   cells(slideId: string, ordinal: number): Promise<readonly StoredCell[]>;
+  /** Cells called infected of all fields, with their scores: by ordinal, then in the order they were committed. */
+  infectedCells(slideId: string): Promise<readonly InfectedCell[]>;
   /** Those that were committed with a field, in the order they were committed. */
   fingerprints(slideId: string): Promise<readonly FieldFingerprint[]>;
   /** By ordinal. */
   unreadable(slideId: string): Promise<readonly UnreadableFrame[]>;
+  /** How many slides were finished since the store began. */
+  finishedSlides(): Promise<number>;
   /** All revisions, first to last. */
   results(slideId: string): Promise<readonly ResultRevision[]>;
   latestResult(slideId: string): Promise<ResultRevision | undefined>;

@@ -4,7 +4,14 @@ import * as rows from './rows.js';
 import * as rules from './rules.js';
 import type { SqliteConnection } from './sqlite-connection.js';
 import type { SqliteFileLedger } from './sqlite-file-ledger.js';
-import type { ResultRevision, StoredCell, StoredField, StoredSlide, UnreadableFrame } from './slide-store.js';
+import type {
+  InfectedCell,
+  ResultRevision,
+  StoredCell,
+  StoredField,
+  StoredSlide,
+  UnreadableFrame,
+} from './slide-store.js';
 
 const SLIDE_COLUMNS = `s.*, 1 + max(
     coalesce((SELECT max(ordinal) FROM fields WHERE slide = s.sequence), -1),
@@ -89,6 +96,28 @@ export class SqliteSlideQueries {
         ordinal,
       )
       .map(rows.toCell);
+  }
+
+  infectedCells(slideId: string): readonly InfectedCell[] {
+    return this.#connection
+      .all<rows.CellRow & { readonly ordinal: number; readonly cell: number; readonly score: number }>(
+        `SELECT f.ordinal, c.number AS cell, c.x, c.y, c.width, c.height, c.score
+         FROM fields f JOIN cells c ON c.field = f.sequence
+         WHERE f.slide = ${SLIDE_KEY} AND c.infected = 1 AND c.score IS NOT NULL
+         ORDER BY f.ordinal, c.number`,
+        slideId,
+      )
+      .map(({ ordinal, cell, score, x, y, width, height }) => ({
+        ...{ ordinal, cell, score, box: { x, y, width, height } },
+      }));
+  }
+
+  /** All but the open ones: two indexes are counted, no row is read. */
+  finishedSlides(): number {
+    return this.#connection.all<{ n: number }>(
+      `SELECT (SELECT count(*) FROM slides) -
+         (SELECT count(*) FROM slides WHERE finished_boot_id IS NULL) AS n`,
+    )[0].n;
   }
 
   fingerprints(slideId: string): readonly FieldFingerprint[] {

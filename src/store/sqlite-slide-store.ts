@@ -16,6 +16,7 @@ import { SqliteReviewQueries } from './sqlite-review-queries.js';
 import { SqliteSlideQueries } from './sqlite-slide-queries.js';
 import { storageError } from './storage-error.js';
 import type {
+  InfectedCell,
   NewField,
   NewRevision,
   ResultRevision,
@@ -196,6 +197,14 @@ export class SqliteSlideStore extends SqliteLedgers implements SlideStore {
 
   cells(slideId: string, ordinal: number): Promise<readonly StoredCell[]> {
     return this.connection.read(() => this.#queries.cells(slideId, ordinal));
+  }
+
+  infectedCells(slideId: string): Promise<readonly InfectedCell[]> {
+    return this.connection.read(() => this.#queries.infectedCells(slideId));
+  }
+
+  finishedSlides(): Promise<number> {
+    return this.connection.read(() => this.#queries.finishedSlides());
   }
 
   fingerprints(slideId: string): Promise<readonly FieldFingerprint[]> {

@@ -131,6 +131,7 @@ async function everythingIn(store: SlideStore): Promise<unknown> {
   const details = slides.map(async ({ id }) => ({
     fields: await store.fields(id),
     cells: await Promise.all([0, 1, 2, 3].map((ordinal) => store.cells(id, ordinal))),
+    infected: await store.infectedCells(id),
     unreadable: await store.unreadable(id),
     results: await store.results(id),
     reviews: await store.reviews(id),
@@ -149,6 +150,7 @@ async function everythingIn(store: SlideStore): Promise<unknown> {
     (await store.waiting()).map((row) => ({ ...row, id: row.id.replace(/^health\.[0-9a-f]{16}/, 'health') })),
     await store.refused().then((rows) => rows.map(({ sequence, reason }) => [sequence, reason])),
     await store.outboxTotals(),
+    await store.finishedSlides(),
   ];
 }
 

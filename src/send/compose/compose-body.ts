@@ -11,7 +11,7 @@ import { thumbnailBody } from './thumbnail-body.js';
 export interface ComposeSources {
   readonly store: Pick<
     SlideStore,
-    'slide' | 'fields' | 'cells' | 'unreadable' | 'results' | 'reviews' | 'anchors'
+    'slide' | 'fields' | 'infectedCells' | 'unreadable' | 'results' | 'reviews' | 'anchors'
   >;
   /** A kept file's bytes; rejects with StorageError disk-missing where it has gone. `FrameArchive.read` is one. */
   readonly readFile: (path: string) => Promise<Uint8Array>;
@@ -52,11 +52,10 @@ async function composeSlide(
   const [own, revision] = [results.at(0), results.find((each) => each.revision === number)];
   // Neither is ever deleted.
   if (!slide || !own || !revision) throw new Error(`slide ${id} has no statement ${number}`);
-  const fields = [];
-  for (const field of await store.fields(id))
-    fields.push({ ...field, cells: await store.cells(id, field.ordinal) });
+  const fields = await store.fields(id);
+  const infected = await store.infectedCells(id);
   const unreadable = (await store.unreadable(id)).length;
-  return slideBody({ slide, own, revision, fields, unreadable, anchors: await store.anchors() });
+  return slideBody({ slide, own, revision, fields, infected, unreadable, anchors: await store.anchors() });
 }
 
 async function composeThumbnail(

@@ -1,7 +1,7 @@
 import { dateOf, type ClockAnchor } from '../../clock/dating.js';
 import type { SlideResult } from '../../counting/result.js';
 import type { SlideBody } from '../../record/slide-body.js';
-import type { ResultRevision, StoredCell, StoredField, StoredSlide } from '../../store/slide-store.js';
+import type { InfectedCell, ResultRevision, StoredField, StoredSlide } from '../../store/slide-store.js';
 import { digits, fitLine, share, wireMoment } from './fit.js';
 import { withinBytes } from './within-bytes.js';
 
@@ -12,8 +12,10 @@ export interface SlideParts {
   readonly own: ResultRevision;
   /** The statement to be sent. */
   readonly revision: ResultRevision;
-  /** By ordinal, with their cells. */
-  readonly fields: readonly (StoredField & { readonly cells: readonly StoredCell[] })[];
+  /** By ordinal. */
+  readonly fields: readonly StoredField[];
+  /** Cells called infected, of all fields. */
+  readonly infected: readonly InfectedCell[];
   /** Frames that could not be read. */
   readonly unreadable: number;
   readonly anchors: readonly ClockAnchor[];
@@ -28,8 +30,10 @@ const NO_HASH = '0'.repeat(64);
  * One statement of a slide's result as it travels. Whatever the store holds is made to fit, never refused; what a slide of
  * great size leaves out is counted in `left`.
  */
-export function slideBody({ slide, own, revision, fields, unreadable, anchors }: SlideParts): SlideBody {
+export function slideBody(parts: SlideParts): SlideBody {
+  const { slide, own, revision, fields, unreadable, anchors } = parts;
   const finished = { sequence: own.sequence, at: slide.finishedAt ?? own.at };
+  const suspects = suspectsByField(parts.infected);
   const threshold = slide.settings['threshold'];
   const power = fields
     .filter((field) => field.power !== undefined)
@@ -49,7 +53,7 @@ export function slideBody({ slide, own, revision, fields, unreadable, anchors }:
       sha256: /^[0-9a-f]{64}$/.test(slide.model.sha256) ? slide.model.sha256 : NO_HASH,
       ...(typeof threshold === 'number' && threshold >= 0 && threshold <= 1 && { threshold }),
     },
-    fields: fields.map(wireField),
+    fields: fields.map((field) => wireField(field, suspects.get(field.ordinal) ?? [])),
     unreadable,
     ...(power && { power: { ...power } }),
   });
@@ -67,27 +71,28 @@ function wireResult(result: SlideResult): SlideBody['result'] {
   };
 }
 
-function wireField(field: SlideParts['fields'][number]): WireField {
-  const { ordinal, width, height, accepted, cellDiameter, redCells, infected, seenBefore, cells } = field;
+function wireField(field: StoredField, suspects: WireField['suspects']): WireField {
+  const { ordinal, width, height, accepted, cellDiameter, redCells, infected, seenBefore } = field;
   return {
-    ...{ ordinal, width, height, accepted, redCells, infected },
+    ...{ ordinal, width, height, accepted, redCells, infected, suspects },
     cellDiameter: digits(Math.max(0, cellDiameter), 4),
     seenBefore: share(seenBefore),
     quality: field.quality.findings
       .slice(0, 20)
       .map(({ check, value, ok }) => ({ check: fitLine(check, 40), value: digits(value, 4), ok })),
-    suspects: suspectsOf(cells),
   };
 }
 
-/** Cells called infected, highest score first. */
-function suspectsOf(cells: readonly StoredCell[]): WireField['suspects'] {
-  return cells
-    .flatMap(({ infected, score, box }, cell) => {
-      if (infected !== true || score === null) return [];
-      const { x, y, width, height } = box;
-      const corners = [x, y, width, height].map((px) => Math.round(px * 10) / 10);
-      return { cell, box: corners as [number, number, number, number], score: share(score) };
-    })
-    .sort((a, b) => b.score - a.score || a.cell - b.cell);
+/** By ordinal of their field, highest score first. */
+function suspectsByField(infected: readonly InfectedCell[]): Map<number, WireField['suspects']> {
+  const byField = new Map<number, WireField['suspects']>();
+  for (const { ordinal, cell, score, box } of infected) {
+    const { x, y, width, height } = box;
+    const corners = [x, y, width, height].map((px) => digits(px, 5)) as [number, number, number, number];
+    const suspects = byField.get(ordinal) ?? [];
+    suspects.push({ cell, box: corners, score: share(score) });
+    byField.set(ordinal, suspects);
+  }
+  for (const suspects of byField.values()) suspects.sort((a, b) => b.score - a.score || a.cell - b.cell);
+  return byField;
 }

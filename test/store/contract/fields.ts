@@ -141,6 +141,20 @@ export function fieldsContract({ name, withSlide }: Stores): void {
       expect(await store.keptFiles()).toEqual([frame]);
     });
 
+    it('picks out the cells called infected, of all fields', async () => {
+      const store = await withSlide();
+      const fields = [newField(3, 1, 60), newField(1, 2, 60), newField(2, 3, 60, false)];
+      for (const field of fields) await store.commitField(slideId(1), field);
+      const expected = [fields[1], fields[2], fields[0]].flatMap(({ ordinal, cells }) =>
+        cells.flatMap(({ infected, box, score }, cell) =>
+          infected === true ? [{ ordinal, cell, box, score }] : [],
+        ),
+      );
+      expect(new Set(expected.map(({ ordinal }) => ordinal)).size).toBe(3);
+      expect(await store.infectedCells(slideId(1))).toEqual(expected);
+      expect(await store.infectedCells(slideId(2))).toEqual([]);
+    });
+
     it('notes frames that could not be read, once', async () => {
       const store = await withSlide();
       await store.commitUnreadable(slideId(1), unreadableFrame(2));

@@ -14,6 +14,9 @@ export function resultsContract({ name, opened, withSlide }: Stores): void {
       expect(await store.latestResult(slideId(1))).toEqual(own);
       expect(await store.slide(slideId(1))).toMatchObject({ state: 'finished', finishedAt: momentNumber(8) });
       expect(await store.openSlides()).toEqual([]);
+      expect(await store.finishedSlides()).toBe(1);
+      await store.startSlide(slideStart(2));
+      expect(await store.finishedSlides()).toBe(1);
     });
 
     it('refuses a result about other counts than were committed', async () => {
