@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import type { RegistryDatabase } from './database.js';
+import type { DayCount, Reading, SiteStatus } from './reading.js';
+
+/**
+ * A battery at or below this share is low: a device goes on to saving, and to a shutdown within hours unless somebody charges
+ * it; a fifth leaves a day to get there.
+ */
+export const BATTERY_LOW = 0.2;
+
+const DAY_MS = 86_400_000;
+
+/** What there is at each site, by name. */
+export function siteStatuses(
+  database: RegistryDatabase,
+  { fromMs, nowMs, lateAfterMs }: Parameters<Reading['sites']>[0],
+): Promise<SiteStatus[]> {
+  return database.read(async (db) => {
+    const devices = await db
+      .selectFrom('devices')
+      .leftJoin('device_now', 'device_now.device', 'devices.id')
+      .select('devices.site')
+      .select(sql<number>`count(*)`.as('devices'))
+      .select(
+        sql<number>`sum(case when coalesce(device_now.last_heard_ms, devices.enrolled_ms) < cast(${Math.round(nowMs - lateAfterMs)} as bigint) then 1 else 0 end)`.as(
+          'late',
+        ),
+      )
+      .select(
+        sql<number>`sum(case when device_now.charge <= ${sql.lit(BATTERY_LOW)} then 1 else 0 end)`.as(
+          'batteriesLow',
+        ),
+      )
+      .where('devices.revoked_ms', 'is', null)
+      .groupBy('devices.site')
+      .execute();
+    const slides = await db
+      .selectFrom('slides')
+      .select(['site', 'standing', 'status', 'dirty'])
+      .select(sql<number>`count(*)`.as('slides'))
+      .where('sort_ms', '>=', Math.round(fromMs))
+      .groupBy(['site', 'standing', 'status', 'dirty'])
+      .execute();
+    const sites = new Map<string, SiteStatus>();
+    const change = (site: string, more: (was: SiteStatus) => Partial<SiteStatus>): void => {
+      const was = sites.get(site) ?? emptySite(site);
+      sites.set(site, { ...was, ...more(was) });
+    };
+    for (const { site, ...counts } of devices) change(site, () => counts);
+    for (const row of slides) {
+      const when = (is: boolean): number => (is ? row.slides : 0);
+      change(row.site, (was) => ({
+        slides: was.slides + row.slides,
+        positive: was.positive + when(row.standing === 'positive'),
+        unclear: was.unclear + when(row.standing === 'unclear'),
+        noResult: was.noResult + when(row.standing === 'no-result'),
+        dirtyStain: was.dirtyStain + when(row.dirty === 1),
+        waitingForReview: was.waitingForReview + when(row.status === 'preliminary'),
+      }));
+    }
+    return [...sites.values()].sort((a, b) => (a.site < b.site ? -1 : 1));
+  });
+}
+
+const emptySite = (site: string): SiteStatus => ({
+  site,
+  devices: 0,
+  late: 0,
+  batteriesLow: 0,
+  slides: 0,
+  positive: 0,
+  unclear: 0,
+  noResult: 0,
+  dirtyStain: 0,
+  waitingForReview: 0,
+});
+
+/** Slides by day, oldest first. */
+export async function dayCounts(
+  database: RegistryDatabase,
+  { site, fromMs, toMs }: Parameters<Reading['days']>[0],
+): Promise<DayCount[]> {
+  const day = sql<number>`slides.sort_ms / ${sql.lit(DAY_MS)}`;
+  const rows = await database.read((db) =>
+    db
+      .selectFrom('slides')
+      .select(day.as('day'))
+      .select(sql<number>`count(*)`.as('slides'))
+      .select(sql<number>`sum(case when standing = 'positive' then 1 else 0 end)`.as('positive'))
+      .select(sql<number>`sum(case when standing = 'unclear' then 1 else 0 end)`.as('unclear'))
+      .where('sort_ms', '>=', Math.round(fromMs))
+      .where('sort_ms', '<', Math.round(toMs))
+      .$if(site !== undefined, (query) => query.where('site', '=', site!))
+      .groupBy(day)
+      .orderBy('day')
+      .execute(),
+  );
+  return rows.map(({ day: number, ...counts }) => ({
+    day: new Date(number * DAY_MS).toISOString().slice(0, 10),
+    ...counts,
+  }));
+}

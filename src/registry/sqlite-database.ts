@@ -1,0 +1,138 @@
+import Database from 'better-sqlite3';
+import {
+  CompiledQuery,
+  Kysely,
+  SqliteDialect,
+  SqliteDriver,
+  type DatabaseConnection,
+  type Driver,
+  type SqliteStatement,
+} from 'kysely';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { RegistryDatabase } from './database.js';
+import type { Migration } from './migrations.js';
+import { fromDatabase, registryError } from './registry-error.js';
+import type { Tables } from './tables.js';
+
+/** Marks a file as a registry of Ringform ('RfRg'); SQLite keeps it at byte 68 of the header. */
+export const REGISTRY_APPLICATION_ID = 0x52_66_52_67;
+const HEADER_BYTES = 100;
+/** Long statements are rows by the hundred, whose number changes: not worth keeping. */
+const LONGEST_KEPT_STATEMENT = 4000;
+const MOST_KEPT_STATEMENTS = 300;
+
+/**
+ * Open a registry's file, making it where there is none (its folder must be there), and bring its schema up to date.
+ *
+ * Another program's file, and one of a newer version, is refused and left as it was. Set for power cuts: write-ahead log,
+ * `synchronous=FULL`, foreign keys on.
+ *
+ * @throws StorageError not-a-store, store-newer, store-busy, store-damaged, and those of the disk.
+ */
+export function openSqlite(path: string, migrations: readonly Migration[]): RegistryDatabase {
+  const doing = `Opening the registry ${path}`;
+  let database: Database.Database | undefined;
+  try {
+    closeSync(openSync(path, 'a')); // where this fails, the system says why, which SQLite's own error does not
+    refuseOthers(path);
+    database = new Database(path, { timeout: 10_000 });
+    // The schema goes in before the write-ahead log is turned on, so that the header always tells whose file it is.
+    migrateSqlite(database, migrations);
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    database.pragma('cache_size = -65536'); // 64 MiB: the indices of some 100,000 slides
+    database.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
+    return new RegistryDatabase(new Kysely<Tables>({ dialect: new OneWriterDialect(database) }), 'sqlite');
+  } catch (error) {
+    database?.close();
+    throw fromDatabase(error, doing);
+  }
+}
+
+/** Run the steps that a database lacks, all in one transaction. @throws StorageError store-newer when it is ahead of the list. */
+export function migrateSqlite(database: Database.Database, migrations: readonly Migration[]): void {
+  const version = (): number => database.pragma('user_version', { simple: true }) as number;
+  if (version() === migrations.length) return;
+  database
+    .transaction(() => {
+      const from = version(); // again: another program may have been quicker
+      refuseNewer(from, migrations.length);
+      for (const step of migrations.slice(from)) for (const part of step('sqlite')) database.exec(part);
+      database.pragma(`application_id = ${REGISTRY_APPLICATION_ID}`);
+      database.pragma(`user_version = ${migrations.length}`);
+    })
+    .immediate();
+}
+
+/** @throws StorageError store-newer */
+export function refuseNewer(found: number, known: number): void {
+  if (found <= known) return;
+  throw registryError(
+    'store-newer',
+    `The registry has schema version ${found}; this version of Ringform knows up to ${known}.`,
+  );
+}
+
+function refuseOthers(path: string): void {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const file = openSync(path, 'r');
+  let length: number;
+  try {
+    length = readSync(file, header, 0, HEADER_BYTES, 0);
+  } finally {
+    closeSync(file);
+  }
+  // A first opening cut short leaves a journal; SQLite will roll the file back to nothing.
+  if (length === 0 || existsSync(`${path}-journal`)) return;
+  const ours =
+    header.subarray(0, 16).toString('latin1') === 'SQLite format 3\0' &&
+    header.readUInt32BE(68) === REGISTRY_APPLICATION_ID;
+  if (!ours) throw registryError('not-a-store', `${path} is not a registry of Ringform.`);
+}
+
+/** Kysely's dialect, with transactions that take the write lock at once, and short statements prepared once. */
+class OneWriterDialect extends SqliteDialect {
+  readonly #database: StatementCache;
+
+  constructor(database: Database.Database) {
+    const cache = new StatementCache(database);
+    super({ database: cache });
+    this.#database = cache;
+  }
+
+  override createDriver(): Driver {
+    return new ImmediateDriver({ database: this.#database });
+  }
+}
+
+class ImmediateDriver extends SqliteDriver {
+  // A transaction that begins by reading cannot become a writer once another program has written: SQLITE_BUSY, whatever the timeout.
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+class StatementCache {
+  readonly #database: Database.Database;
+  readonly #statements = new Map<string, SqliteStatement>();
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+  }
+
+  prepare(sql: string): SqliteStatement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const prepared = this.#database.prepare(sql) as unknown as SqliteStatement;
+    if (sql.length <= LONGEST_KEPT_STATEMENT) {
+      if (this.#statements.size >= MOST_KEPT_STATEMENTS) this.#statements.clear();
+      this.#statements.set(sql, prepared);
+    }
+    return prepared;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}

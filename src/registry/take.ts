@@ -1,0 +1,222 @@
+import { sql } from 'kysely';
+import { laneTopic } from '../record/topics.js';
+import { insertAside } from './aside.js';
+import { Chains, type ChainRecord, type Judgement } from './chain.js';
+import { parts, type LockedDevice, type RegistryDatabase, type Writer } from './database.js';
+import { NOTHING_ARRIVED, withNumber, type Arrived } from './gaps.js';
+import type { Outcome, Quarantined, VerifiedRecord } from './intake.js';
+import { ofKind, takePictures, takeSlides, takeWords } from './take-content.js';
+import { takeAnchors } from './take-dates.js';
+import { takeHealth } from './take-health.js';
+import type { NewRow } from './tables.js';
+
+/** As `Intake.take`. */
+export async function take(
+  database: RegistryDatabase,
+  records: readonly VerifiedRecord[],
+): Promise<readonly Outcome[]> {
+  if (records.length === 0) return [];
+  return database.write('Taking records', async (tx) => {
+    const devices = await database.lockDevices(tx, [...new Set(records.map((one) => one.record.device))]);
+    const judgements = await judge(tx, records, devices);
+    const taken = records.filter((_, i) => judgements[i].as === 'accepted');
+    await insertAside(tx, putAside(records, judgements));
+    if (taken.length > 0) {
+      await keep(tx, taken);
+      await advance(tx, taken);
+      const anchorsOf = await takeAnchors(tx, taken);
+      await takeSlides(tx, ofKind(taken, 'slide'), anchorsOf);
+      await takePictures(tx, ofKind(taken, 'thumbnail'));
+      await takeWords(tx, ofKind(taken, 'review'), anchorsOf);
+      await takeHealth(tx, taken, anchorsOf);
+    }
+    return judgements.map(outcomeOf);
+  });
+}
+
+const outcomeOf = (judgement: Judgement): Outcome =>
+  judgement.as === 'quarantined' ? { as: judgement.as, reason: judgement.reason } : judgement;
+
+const placeOf = ({
+  device,
+  chain,
+}: VerifiedRecord['record']): Pick<ChainRecord, 'device' | 'store' | 'lane' | 'number'> => ({
+  device,
+  store: chain.store ?? '',
+  lane: chain.lane,
+  number: chain.number,
+});
+
+const linkOf = ({ record, hash }: VerifiedRecord): ChainRecord => ({
+  id: record.id,
+  ...placeOf(record),
+  hash,
+  previous: record.chain.previous,
+});
+
+async function judge(
+  tx: Writer,
+  records: readonly VerifiedRecord[],
+  devices: ReadonlyMap<string, LockedDevice>,
+): Promise<Judgement[]> {
+  const links = records.map(linkOf);
+  const chains = new Chains([...(await sameIds(tx, links)), ...(await neighbours(tx, links))]);
+  const owners = await ownersOf(tx, records);
+  return records.map((one, i): Judgement => {
+    const link = links[i];
+    const device = devices.get(link.device);
+    const aside = (reason: Quarantined['reason'], detail: string): Judgement => ({
+      as: 'quarantined',
+      reason,
+      detail,
+    });
+    // Whoever checked this before may have done so a moment before it changed.
+    if (device === undefined) return aside('unknown-device', `No device ${link.device} was let in.`);
+    if (device.revoked) return aside('revoked-device', `Device ${link.device} was revoked.`);
+    const judgement = chains.judge(link);
+    if (judgement.as !== 'accepted') return judgement;
+    if (one.record.kind === 'slide') {
+      const { slide } = one.record.body;
+      const owner = owners.get(slide);
+      if (owner !== undefined && owner !== link.device)
+        return aside('invalid-content', `Slide ${slide} is another device’s, ${owner}.`);
+      owners.set(slide, link.device);
+    }
+    chains.add(link);
+    return judgement;
+  });
+}
+
+const CHAIN_COLUMNS = sql.raw(
+  ['id', 'device', 'store', 'lane', 'number', 'hash', 'previous']
+    .map((column) => `records.${column}`)
+    .join(', '),
+);
+
+async function sameIds(tx: Writer, links: readonly ChainRecord[]): Promise<ChainRecord[]> {
+  const wanted = sql.join(links.map(({ device, id }) => sql`(cast(${device} as text), cast(${id} as text))`));
+  const { rows } = await sql<ChainRecord>`
+    with wanted (device, id) as (values ${wanted})
+    select ${CHAIN_COLUMNS} from wanted cross join records
+    where records.device = wanted.device and records.id = wanted.id`.execute(tx);
+  return rows;
+}
+
+/** What stands at the places of these records and beside them. */
+async function neighbours(tx: Writer, links: readonly ChainRecord[]): Promise<ChainRecord[]> {
+  const places = new Map(
+    links.flatMap(({ device, store, lane, number }) =>
+      [number - 1, number, number + 1].map(
+        (at) => [`${device} ${store} ${lane} ${at}`, { device, store, lane, at }] as const,
+      ),
+    ),
+  );
+  const wanted = sql.join(
+    [...places.values()].map(
+      ({ device, store, lane, at }) =>
+        sql`(cast(${device} as text), cast(${store} as text), cast(${lane} as text), cast(${at} as bigint))`,
+    ),
+  );
+  const { rows } = await sql<ChainRecord>`
+    with wanted (device, store, lane, number) as (values ${wanted})
+    select ${CHAIN_COLUMNS} from wanted cross join records
+    where records.device = wanted.device and records.store = wanted.store
+      and records.lane = wanted.lane and records.number = wanted.number`.execute(tx);
+  return rows;
+}
+
+/** Whose the slides are that are there already. */
+async function ownersOf(tx: Writer, records: readonly VerifiedRecord[]): Promise<Map<string, string>> {
+  const slides = [...new Set(ofKind(records, 'slide').map(({ record }) => record.body.slide))];
+  if (slides.length === 0) return new Map();
+  const rows = await tx.selectFrom('slides').select(['id', 'device']).where('id', 'in', slides).execute();
+  return new Map(rows.map((row) => [row.id, row.device]));
+}
+
+function putAside(records: readonly VerifiedRecord[], judgements: readonly Judgement[]): Quarantined[] {
+  return records.flatMap(({ record, message, receivedAtMs }, i) => {
+    const judgement = judgements[i];
+    if (judgement.as !== 'quarantined' || !('detail' in judgement)) return [];
+    return [
+      {
+        reason: judgement.reason,
+        detail: judgement.detail,
+        topic: laneTopic(record.site, record.device, record.chain.lane),
+        device: record.device,
+        record: record.id,
+        message,
+        bytes: message.length,
+        receivedAtMs,
+      },
+    ];
+  });
+}
+
+async function keep(tx: Writer, taken: readonly VerifiedRecord[]): Promise<void> {
+  const rows = taken.map((one): NewRow<'records'> => {
+    const { record } = one;
+    return {
+      ...linkOf(one),
+      kind: record.kind,
+      received_ms: one.receivedAtMs,
+      slide: record.kind === 'health' ? null : record.body.slide,
+      revision: record.kind === 'slide' ? record.body.revision : null,
+    };
+  });
+  for (const part of parts(rows)) await tx.insertInto('records').values(part).execute();
+  const messages = taken.map(({ record, message }) => ({
+    ...placeOf(record),
+    message,
+  }));
+  for (const part of parts(messages)) await tx.insertInto('messages').values(part).execute();
+}
+
+/** How far each chain has come, and what it lacks. */
+async function advance(tx: Writer, taken: readonly VerifiedRecord[]): Promise<void> {
+  const numbers = new Map<string, { device: string; store: string; lane: string; numbers: number[] }>();
+  for (const { record } of taken) {
+    const { device, store, lane, number } = placeOf(record);
+    const key = `${device} ${store} ${lane}`;
+    const chain = numbers.get(key);
+    if (chain) chain.numbers.push(number);
+    else numbers.set(key, { device, store, lane, numbers: [number] });
+  }
+  const devices = [...new Set([...numbers.values()].map((chain) => chain.device))];
+  const [chains, gaps] = [
+    await tx.selectFrom('chains').selectAll().where('device', 'in', devices).execute(),
+    await tx.selectFrom('gaps').selectAll().where('device', 'in', devices).orderBy('first').execute(),
+  ];
+  const after: NewRow<'chains'>[] = [];
+  const opened: NewRow<'gaps'>[] = [];
+  for (const { device, store, lane, numbers: come } of numbers.values()) {
+    const isHere = (row: { device: string; store: string; lane: string }): boolean =>
+      row.device === device && row.store === store && row.lane === lane;
+    const was: Arrived = { top: chains.find(isHere)?.top ?? NOTHING_ARRIVED.top, gaps: gaps.filter(isHere) };
+    const is = come.reduce(withNumber, was);
+    if (is.top !== was.top) after.push({ device, store, lane, top: is.top });
+    const closed = was.gaps.filter((gap) => !is.gaps.includes(gap)).map((gap) => gap.first);
+    if (closed.length > 0)
+      await tx
+        .deleteFrom('gaps')
+        .where('device', '=', device)
+        .where('store', '=', store)
+        .where('lane', '=', lane)
+        .where('first', 'in', closed)
+        .execute();
+    const known = new Set(was.gaps);
+    opened.push(
+      ...is.gaps
+        .filter((gap) => !known.has(gap as (typeof gaps)[number]))
+        .map(({ first, last }) => ({ device, store, lane, first, last })),
+    );
+  }
+  for (const part of parts(opened)) await tx.insertInto('gaps').values(part).execute();
+  for (const part of parts(after))
+    await tx
+      .insertInto('chains')
+      .values(part)
+      .onConflict((conflict) =>
+        conflict.columns(['device', 'store', 'lane']).doUpdateSet({ top: sql`excluded.top` }),
+      )
+      .execute();
+}

@@ -1,0 +1,445 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { wireRecord } from '../../src/record/wire-record.js';
+import type { Registry } from '../../src/registry/registry.js';
+import { splitMessage } from '../../src/record/signature.js';
+import type { Quarantined, VerifiedRecord } from '../../src/registry/intake.js';
+import { opened, withDevices, type NewPlace } from './opened.js';
+import { DAY_MS, START_MS, WireDevice, momentAt, resultOf, slideId } from './wire-device.js';
+
+const accepted = { as: 'accepted' } as const;
+const duplicate = { as: 'duplicate' } as const;
+const aside = (reason: string) => ({ as: 'quarantined', reason });
+const LATE = { nowMs: START_MS + DAY_MS, lateAfterMs: 30 * DAY_MS };
+
+/** All that pages show of some devices and slides. */
+async function everything(registry: Registry, slides: readonly number[]): Promise<unknown> {
+  const devices = await registry.enrolledDevices();
+  const details = await Promise.all(slides.map((n) => registry.slide(slideId(n))));
+  return {
+    lines: (await registry.slides({})).lines,
+    details,
+    pictures: await Promise.all(
+      details.flatMap((one) =>
+        (one?.cells ?? []).map((cell) => registry.picture(one!.line.slide, cell.ordinal, cell.cell)),
+      ),
+    ),
+    devices: await registry.devices(),
+    history: await Promise.all(devices.map(({ id }) => registry.healthHistory(id, 0))),
+    sites: await registry.sites({ fromMs: 0, ...LATE }),
+    days: await registry.days({ fromMs: 0, toMs: START_MS + 100 * DAY_MS }),
+    alerts: await registry.alerts(LATE),
+    quarantine: await registry.quarantine(),
+  };
+}
+
+/** What every registry does with records. */
+export function intakeContract(name: string, newPlace: NewPlace): void {
+  describe(`${name} takes records in`, () => {
+    it('gives each one effect, and keeps its message to the byte', async () => {
+      const device = new WireDevice();
+      const registry = await withDevices(newPlace, device);
+      const slide = device.slide(1, {}, { more: { later: { nested: ['ü', null] } } });
+      const before = await registry.version();
+      expect(await registry.take([slide])).toEqual([accepted]);
+      expect(await registry.version()).toBeGreaterThan(before);
+      expect(await registry.take([slide, slide])).toEqual([duplicate, duplicate]);
+      expect((await registry.slides({})).lines).toHaveLength(1);
+      const detail = (await registry.slide(slideId(1)))!;
+      expect(detail.statements).toEqual([slide.record.body]);
+      expect(detail.line).toMatchObject({
+        ...{ device: device.id, deviceName: 'Bench 1', site: 'kisumu', label: 'S-0001' },
+        date: { ms: START_MS + 60_000, trust: 'network', receivedAtMs: slide.receivedAtMs },
+        ...{ verdict: 'positive', standing: 'positive', status: 'preliminary' },
+        ...{ redCells: 480, infected: 3, fields: 2, fieldsRefused: 1, dirtyStain: false },
+        parasitaemia: { value: 0.00625, low: 0.001, high: 0.018 },
+      });
+      expect(detail.cells.map(({ ordinal, cell, score }) => [ordinal, cell, score])).toEqual([
+        [0, 3, 0.93],
+        [0, 7, 0.97],
+        [2, 1, 0.91],
+      ]);
+    });
+
+    it('takes the same record twice in one batch once', async () => {
+      const device = new WireDevice();
+      const registry = await withDevices(newPlace, device);
+      const [one, two] = [device.slide(1), device.slide(2)];
+      expect(await registry.take([one, two, one])).toEqual([accepted, accepted, duplicate]);
+      expect(await registry.take([])).toEqual([]);
+    });
+
+    it('takes a record before those it follows; the gap shows until it is filled', async () => {
+      const device = new WireDevice();
+      const registry = await withDevices(newPlace, device);
+      const records = [1, 2, 3, 4, 5].map((n) => device.slide(n));
+      const gaps = async () => (await registry.device(device.id))!.gaps;
+      expect(await registry.take([records[4]])).toEqual([accepted]);
+      expect(await gaps()).toEqual([{ lane: 'results', from: 1, to: 4 }]);
+      expect(await registry.take([records[1]])).toEqual([accepted]);
+      expect(await gaps()).toEqual([
+        { lane: 'results', from: 1, to: 1 },
+        { lane: 'results', from: 3, to: 4 },
+      ]);
+      expect(await registry.take([records[3], records[0], records[2]])).toEqual([
+        accepted,
+        accepted,
+        accepted,
+      ]);
+      expect(await gaps()).toEqual([]);
+    });
+
+    it('puts aside what contradicts the chain, whichever neighbour came first', async () => {
+      const device = new WireDevice();
+      const registry = await withDevices(newPlace, device);
+      const [first, second, third] = [1, 2, 3].map((n) => device.slide(n));
+      const changed = (record: VerifiedRecord, change: object, chain: object): VerifiedRecord =>
+        device.sign(
+          { ...record.record, ...change, chain: { ...record.record.chain, ...chain } },
+          record.receivedAtMs,
+        );
+      await registry.take([second]);
+      const reused = changed(second, { software: 'other' }, {});
+      const forked = changed(second, { id: 'another-id' }, {});
+      const noEnd = changed(third, {}, { previous: 'ab'.repeat(32) });
+      const noBegin = changed(first, { software: 'other' }, {});
+      const headless = changed(third, { id: 'another-id' }, { number: 9, previous: null });
+      const tailed = changed(first, {}, { previous: 'cd'.repeat(32) });
+      const reasons = ['id-reused', 'chain-forked', ...Array.from({ length: 4 }, () => 'chain-broken')];
+      const bad = [reused, forked, noEnd, noBegin, headless, tailed];
+      expect(await registry.take(bad)).toEqual(reasons.map(aside));
+      // Nothing of them was taken: the right ones fit.
+      expect(await registry.take([third, first])).toEqual([accepted, accepted]);
+      expect(await registry.take(bad)).toEqual([
+        aside('id-reused'),
+        aside('chain-forked'),
+        ...['id-reused', 'id-reused', 'chain-broken', 'id-reused'].map(aside),
+      ]);
+      const entries = await registry.quarantine();
+      expect(entries.at(-1)).toMatchObject({
+        ...{ reason: 'id-reused', device: device.id, record: second.record.id },
+        topic: `ringform/1/kisumu/${device.id}/results`,
+      });
+      expect(Buffer.compare(entries.at(-1)!.message, reused.message)).toBe(0);
+      expect((await registry.device(device.id))!.quarantined).toBe(entries.length);
+      expect((await registry.slides({})).lines).toHaveLength(3);
+    });
+
+    it('takes nothing of a device that was not let in or was revoked, nor about a slide of another device', async () => {
+      const [device, other, stranger] = [new WireDevice(), new WireDevice('kisumu', 'B'), new WireDevice()];
+      const registry = await withDevices(newPlace, device, other);
+      expect(await registry.take([stranger.slide(1), device.slide(1), other.slide(1)])).toEqual([
+        aside('unknown-device'),
+        accepted,
+        aside('invalid-content'),
+      ]);
+      await registry.take([other.thumbnail(1, 0, 3, Buffer.from('not yours'))]);
+      expect(await registry.picture(slideId(1), 0, 3)).toBeUndefined();
+      await registry.revoke(device.id, 'admin', START_MS);
+      expect(await registry.take([device.slide(2)])).toEqual([aside('revoked-device')]);
+      expect((await registry.slide(slideId(1)))!.line.device).toBe(device.id);
+    });
+
+    it('believes a device that says what it gave up, but not of results', async () => {
+      const device = new WireDevice();
+      const registry = await withDevices(newPlace, device);
+      const picture = Buffer.from('jpeg');
+      device.skip('thumbnails');
+      device.skip('thumbnails');
+      device.skip('thumbnails');
+      device.skip('results');
+      await registry.take([device.thumbnail(1, 0, 1, picture), device.slide(1)]);
+      const outbox = {
+        waiting: { results: 0, health: 0, thumbnails: 0 },
+        refused: 0,
+        dropped: [
+          { lane: 'thumbnails' as const, from: 1, to: 2 },
+          { lane: 'results' as const, from: 1, to: 1 },
+        ],
+        droppedUnsealed: 0,
+      };
+      await registry.take([device.health({ outbox })]);
+      expect((await registry.device(device.id))!.gaps).toEqual([
+        { lane: 'results', from: 1, to: 1 },
+        { lane: 'thumbnails', from: 3, to: 3 },
+      ]);
+      const late = START_MS + DAY_MS;
+      const found = await registry.alerts({ nowMs: late, lateAfterMs: 9 * DAY_MS });
+      expect(found.map(({ kind, facts }) => [kind, facts['lane'], facts['missing']])).toEqual([
+        ['chain-gap', 'results', 1],
+        ['chain-gap', 'thumbnails', 1],
+      ]);
+    });
+
+    it('begins a chain anew with a new store of the same device', async () => {
+      const device = new WireDevice();
+      const registry = await withDevices(newPlace, device);
+      const [old, fresh] = [{ store: 'a'.repeat(16) }, { store: 'b'.repeat(16) }];
+      const records = [device.slide(1, {}, old), device.slide(2, {}, fresh), device.slide(3, {}, fresh)];
+      expect(await registry.take(records)).toEqual([accepted, accepted, accepted]);
+      expect((await registry.device(device.id))!.gaps).toEqual([]);
+      expect(await registry.take([device.thumbnail(3, 0, 3, Buffer.from('jpeg'), fresh)])).toEqual([
+        accepted,
+      ]);
+      expect(await registry.picture(slideId(3), 0, 3)).toEqual(Buffer.from('jpeg'));
+    });
+
+    it('dates slides, health and words that came before a good clock', async () => {
+      const device = new WireDevice();
+      const registry = await withDevices(newPlace, device);
+      const blind = momentAt(10, 'none');
+      const received = START_MS + 3 * DAY_MS;
+      const noClock = { trust: 'none' as const, anchors: [] };
+      await registry.take([
+        device.slide(1, { begun: blind }, { at: blind, receivedAtMs: received }),
+        device.health({ clock: noClock }, { at: momentAt(20, 'none'), receivedAtMs: received }),
+        device.review(1, [{ at: momentAt(30, 'none') }], {
+          at: momentAt(31, 'none'),
+          receivedAtMs: received,
+        }),
+      ]);
+      const line = async () => (await registry.slides({})).lines[0];
+      expect((await line()).date).toEqual({ trust: 'unknown', receivedAtMs: received });
+      const alerts = await registry.alerts({ nowMs: received, lateAfterMs: DAY_MS });
+      expect(alerts.map(({ kind, facts }) => [kind, facts['slides']])).toEqual([['clock-unknown', 1]]);
+      const anchors = [
+        { sequence: 9, at: momentAt(60) as ReturnType<typeof momentAt> & { trust: 'network' } },
+      ];
+      await registry.take([
+        device.health({ clock: { trust: 'network', anchors } }, { receivedAtMs: received }),
+      ]);
+      expect((await line()).date).toEqual({
+        ...{ ms: START_MS + 10 * 60_000, trust: 'network', receivedAtMs: received },
+      });
+      const history = await registry.healthHistory(device.id, 0);
+      expect(history[1]).toMatchObject({
+        atMs: START_MS + 20 * 60_000,
+        lagMs: received - START_MS - 20 * 60_000,
+      });
+      expect((await registry.slide(slideId(1)))!.cells[0].words[0].atMs).toBe(START_MS + 30 * 60_000);
+      expect(await registry.days({ fromMs: START_MS, toMs: received })).toEqual([
+        { day: '2026-03-01', slides: 1, positive: 1, unclear: 0 },
+      ]);
+      // And one that comes after the anchors.
+      await registry.take([device.slide(2, { begun: momentAt(40, 'none') }, { at: momentAt(41, 'none') })]);
+      expect((await registry.slide(slideId(2)))!.line.date).toMatchObject({ ms: START_MS + 40 * 60_000 });
+    });
+
+    it('shows the latest statement of a device and keeps those before', async () => {
+      const device = new WireDevice();
+      const registry = await withDevices(newPlace, device);
+      const first = device.slide(1);
+      const second = device.slide(1, {
+        ...{ revision: 2, author: 'Amina', note: 'clumps', result: resultOf('unclear') },
+      });
+      await registry.take([second]);
+      await registry.take([first]);
+      const detail = (await registry.slide(slideId(1)))!;
+      expect(detail.statements.map((one) => one.revision)).toEqual([2, 1]);
+      expect(detail.line).toMatchObject({ verdict: 'unclear', standing: 'unclear' });
+      expect(detail.line.date.receivedAtMs).toBe(first.receivedAtMs);
+    });
+
+    it('keeps pictures, also those that come before their slide', async () => {
+      const device = new WireDevice();
+      const registry = await withDevices(newPlace, device);
+      const [old, fresh, field] = ['old', 'fresh', 'field'].map((text) => Buffer.from(text));
+      const records = [
+        device.thumbnail(1, 0, 3, old),
+        device.thumbnail(1, 0, 3, fresh),
+        device.thumbnail(1, 2, undefined, field),
+        device.thumbnail(1, 5, 5, old),
+      ];
+      await registry.take([records[1]]);
+      await registry.take([records[0], records[2], records[3]]);
+      expect(await registry.picture(slideId(1), 0, 3)).toBeUndefined();
+      await registry.take([device.slide(1)]);
+      expect(await registry.picture(slideId(1), 0, 3)).toEqual(fresh);
+      expect(await registry.picture(slideId(1), 2)).toEqual(field);
+      expect(await registry.picture(slideId(1), 0, 7)).toBeUndefined();
+      const detail = (await registry.slide(slideId(1)))!;
+      expect(detail.fieldPictures).toEqual([2]);
+      expect(detail.cells.map(({ ordinal, cell, hasPicture }) => [ordinal, cell, hasPicture])).toEqual([
+        [0, 3, true],
+        [0, 7, false],
+        [2, 1, false],
+        [5, 5, true],
+      ]);
+    });
+
+    it('holds any text and any number that the wire format lets through', async () => {
+      const device = new WireDevice();
+      const registry = await withDevices(newPlace, device);
+      const odd = `'; DROP TABLE slides; -- <script>\ud800 %_\\ \u202e`;
+      const at = {
+        bootId: 'nul \u0000 \udc00',
+        uptimeMs: 1.5,
+        wallClockMs: 1e300,
+        trust: 'network' as const,
+      };
+      const records = [
+        device.slide(
+          1,
+          {
+            label: odd,
+            note: odd,
+            begun: at,
+            dates: {
+              begun: { kind: 'known', wallClockMs: -1e300, by: 'rtc' },
+              finished: { kind: 'unknown' },
+            },
+          },
+          { at, date: { kind: 'known', wallClockMs: 1e18, by: 'network' } },
+        ),
+        device.health(
+          {
+            ...{ doing: odd, faults: [{ part: odd.slice(0, 40), code: odd.slice(0, 60) }] },
+            power: { millivolts: 1e308, charge: 1, state: 'critical' },
+            clock: { trust: 'rtc', anchors: [{ sequence: Number.MAX_SAFE_INTEGER, at }] },
+            optics: { blur: 1e308, level: 0, slide: odd.slice(0, 32) },
+          },
+          { at },
+        ),
+        device.review(1, [{ reviewer: odd, note: odd, at, cell: Number.MAX_SAFE_INTEGER }], { at }),
+      ];
+      expect(await registry.take(records)).toEqual([accepted, accepted, accepted]);
+      const { line } = (await registry.slide(slideId(1)))!;
+      expect(line.label).toBe(odd.replace('\ud800', '\ufffd'));
+      expect(line.date.trust).toBe('unknown');
+      expect((await registry.slides({ label: '%_\\' })).lines).toHaveLength(1);
+      await registry.putAside([{ ...asideMessage(1), topic: odd, detail: `${odd}\u0000`, device: '\u0000' }]);
+      expect((await registry.quarantine())[0].detail).toContain('\ufffd');
+    });
+  });
+
+  describe(`${name} takes records in any order`, () => {
+    it(
+      'ends in the same state whatever the order, repetition and batches',
+      { timeout: 120_000 },
+      async () => {
+        const device = new WireDevice();
+        const none = (minutes: number, boot = 'boot-1') => momentAt(minutes, 'none', boot);
+        const anchor = (sequence: number, minutes: number, trust: 'network' | 'rtc', boot = 'boot-1') => ({
+          sequence,
+          at: { ...momentAt(minutes, trust, boot), trust },
+        });
+        const outbox = (to: number) => ({
+          waiting: { results: 0, health: 0, thumbnails: 1 },
+          ...{ refused: 0, droppedUnsealed: 0, dropped: [{ lane: 'thumbnails' as const, from: 2, to }] },
+        });
+        const optics = (n: number) => ({ blur: n < 8 ? 0.04 : 0.09, level: 180, slide: slideId(n) });
+        const records: VerifiedRecord[] = [
+          device.slide(1, { begun: none(3) }, { at: none(4) }),
+          device.thumbnail(1, 0, 3, Buffer.from('first')),
+          device.slide(
+            1,
+            { begun: none(3), revision: 2, author: 'Amina', result: resultOf('unclear') },
+            { at: none(9) },
+          ),
+          device.health(
+            { clock: { trust: 'rtc', anchors: [anchor(3, 5, 'rtc')] } },
+            { at: momentAt(5, 'rtc') },
+          ),
+          device.review(1, [{}, { cell: 7, label: 'unsure' }], { at: none(10) }),
+          device.review(1, [{ label: 'uninfected', at: none(12) }], { at: none(13) }),
+          device.slide(
+            2,
+            { begun: none(2, 'boot-2'), result: resultOf('positive', { severity: 'above-2-percent' }) },
+            { at: none(3, 'boot-2') },
+          ),
+          (device.skip('thumbnails'), device.thumbnail(1, 0, 3, Buffer.from('again'))),
+          device.health({
+            clock: { trust: 'network', anchors: [anchor(3, 5, 'rtc'), anchor(20, 90, 'network')] },
+            outbox: outbox(2),
+          }),
+          device.health({
+            clock: { trust: 'network', anchors: [anchor(21, 95, 'network'), anchor(22, 3, 'rtc', 'boot-2')] },
+            power: { charge: 0.1, state: 'critical' },
+          }),
+          ...Array.from({ length: 10 }, (_, n) =>
+            device.health({ optics: optics(n), faults: [{ part: 'camera', code: `c${n}` }] }),
+          ),
+          device.slide(3, {
+            result: resultOf('not-seen', { stain: { dotted: 0.2, dirty: true, falsePositives: 2 } }),
+          }),
+        ];
+        const slides = [1, 2, 3];
+        const inOrder = await withDevices(newPlace, device);
+        expect(await inOrder.take(records)).toEqual(records.map(() => accepted));
+        const expected = await everything(inOrder, slides);
+        const arrival = fc
+          .tuple(
+            fc.shuffledSubarray(
+              records.map((_, i) => i),
+              { minLength: records.length },
+            ),
+            fc.array(fc.nat(records.length - 1), { maxLength: 10 }),
+            fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 5 }),
+          )
+          .map(([order, again, sizes]) => ({ order: [...order, ...again], sizes }));
+        await fc.assert(
+          fc.asyncProperty(arrival, async ({ order, sizes }) => {
+            const registry = await withDevices(newPlace, device);
+            try {
+              for (let at = 0, batch = 0; at < order.length; batch++) {
+                const size = sizes[batch % sizes.length];
+                const outcomes = await registry.take(order.slice(at, at + size).map((i) => records[i]));
+                for (const { as } of outcomes) expect(as).not.toBe('quarantined');
+                at += size;
+              }
+              expect(await everything(registry, slides)).toEqual(expected);
+            } finally {
+              await registry.close();
+            }
+          }),
+          { numRuns: 12 },
+        );
+      },
+    );
+  });
+
+  describe(`${name} puts messages aside`, () => {
+    it('keeps each once, newest first, and notes what became of it', async () => {
+      const registry = await opened(await newPlace());
+      await registry.putAside([1, 2, 3].map(asideMessage));
+      await registry.putAside([asideMessage(2), { ...asideMessage(2), topic: 'ringform/1/elsewhere' }]);
+      const entries = await registry.quarantine();
+      expect(entries.map(({ detail }) => detail)).toEqual([
+        'message 2',
+        'message 3',
+        'message 2',
+        'message 1',
+      ]);
+      const [newest, , second] = entries;
+      expect(second).toMatchObject({ ...asideMessage(2), message: Buffer.from(asideMessage(2).message) });
+      expect(await registry.quarantine({ limit: 1, before: newest.number })).toHaveLength(1);
+      await registry.settle(second.number, 'dismissed', 'admin', START_MS);
+      await registry.settle(second.number, 'taken', 'other', START_MS);
+      expect(
+        (await registry.quarantine({ settled: true })).map(({ number, settled }) => [number, settled]),
+      ).toEqual([[second.number, { how: 'dismissed', by: 'admin', atMs: START_MS }]]);
+      expect(await registry.quarantine({ settled: false })).toHaveLength(3);
+      expect((await registry.audit()).map(({ what, who, on }) => [what, who, on])).toEqual([
+        ['settle-quarantine', 'admin', String(second.number)],
+      ]);
+      const found = await registry.alerts({ nowMs: START_MS, lateAfterMs: DAY_MS });
+      expect(found.map(({ kind, facts }) => [kind, facts['messages']])).toEqual([['quarantine', 3]]);
+    });
+  });
+
+  it(`${name} keeps what can be verified again`, async () => {
+    const device = new WireDevice();
+    const registry = await withDevices(newPlace, device);
+    const record = device.slide(1, {}, { more: { unknown: 1 } });
+    await registry.take([record, device.sign({ ...record.record, software: 'x' }, START_MS)]);
+    const split = splitMessage((await registry.quarantine())[0].message)!;
+    expect(split.verifiedBy(device.key)).toBe(true);
+    expect(wireRecord.parse(JSON.parse(split.payload.toString())).software).toBe('x');
+  });
+}
+
+const asideMessage = (n: number): Quarantined => ({
+  ...{ reason: 'bad-signature', detail: `message ${n}`, topic: 'ringform/1/kisumu/x/results' },
+  message: Buffer.from(`message ${n} \u0000\u00ff`),
+  ...{ bytes: 12, receivedAtMs: START_MS + n },
+});

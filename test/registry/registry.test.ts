@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { afterAll, describe } from 'vitest';
+import { postgresPrograms, startPostgres, type PrivatePostgres } from '../support/postgres.js';
+import { intakeContract } from './intake.contract.js';
+import { temporaryFolder, type NewPlace } from './opened.js';
+
+function contracts(name: string, newPlace: NewPlace): void {
+  intakeContract(name, newPlace);
+}
+
+contracts('SQLite', () => Promise.resolve(join(temporaryFolder(), 'registry.sqlite')));
+
+describe.skipIf(postgresPrograms === undefined)('with a PostgreSQL server', () => {
+  let server: Promise<PrivatePostgres> | undefined;
+  afterAll(async () => (await server)?.stop());
+  contracts('PostgreSQL', async () => (await (server ??= startPostgres())).newDatabase());
+});
