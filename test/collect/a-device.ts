@@ -1,6 +1,8 @@
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Acknowledgement } from '../../src/record/acknowledgement.js';
+import type { HealthBody } from '../../src/record/health-body.js';
 import { laneOf, type Lane } from '../../src/record/lanes.js';
+import type { ReviewBody } from '../../src/record/review-body.js';
 import { deviceIdOf, payloadHash, signMessage } from '../../src/record/signature.js';
 import type { SlideBody } from '../../src/record/slide-body.js';
 import { laneTopic } from '../../src/record/topics.js';
@@ -48,6 +50,14 @@ export class ADevice {
     return this.sign(this.next('slide', slideBodyOf({ slide, ...body }), more));
   }
 
+  health(body: Partial<HealthBody> = {}): SignedRecord {
+    return this.sign(this.next('health', { ...healthBodyOf(), ...body }));
+  }
+
+  review(body: ReviewBody): SignedRecord {
+    return this.sign(this.next('review', body));
+  }
+
   /** Signs a payload that somebody may have changed before. */
   sign(record: WireRecord, payload = Buffer.from(JSON.stringify(record))): SignedRecord {
     return {
@@ -59,11 +69,15 @@ export class ADevice {
     };
   }
 
-  private next(kind: 'slide', body: SlideBody, more: Readonly<Record<string, unknown>>): WireRecord {
+  private next(
+    kind: 'slide' | 'health' | 'review',
+    body: SlideBody | HealthBody | ReviewBody,
+    more: Readonly<Record<string, unknown>> = {},
+  ): WireRecord {
     const lane = laneOf(kind);
     const link = this.chains.get(lane) ?? { number: 0, previous: null };
     const sequence = ++this.sequence;
-    const record: WireRecord = {
+    const record = {
       v: 1,
       id: `${this.id}.${sequence}`,
       device: this.id,
@@ -76,13 +90,29 @@ export class ADevice {
       kind,
       body,
       ...more,
-    };
+    } as WireRecord;
     this.chains.set(lane, {
       number: record.chain.number,
       previous: payloadHash(Buffer.from(JSON.stringify(record))),
     });
     return record;
   }
+}
+
+export function healthBodyOf(): HealthBody {
+  return {
+    name: 'Bench 1',
+    doing: 'ready',
+    clock: { trust: 'network', anchors: [] },
+    outbox: {
+      waiting: { results: 0, health: 0, thumbnails: 0 },
+      refused: 0,
+      dropped: [],
+      droppedUnsealed: 0,
+    },
+    faults: [],
+    slides: { finished: 1 },
+  };
 }
 
 /** A plain positive slide. */
