@@ -1,7 +1,9 @@
 import {
   HardwareError,
   InputError,
+  LinkError,
   ModelError,
+  RefusedError,
   RingformError,
   StorageError,
   UsageError,
@@ -18,6 +20,8 @@ export const exitCodes = {
   storage: 5,
   nothingCounted: 6,
   hardware: 7,
+  refused: 8,
+  link: 9,
   internal: 70,
   interrupted: 130,
 } as const;
@@ -32,6 +36,8 @@ export const exitCodeHelp = `Exit codes:
     5  the disk refused: full, read-only, no permission, or a damaged store
     6  images were read, but no field was good enough to count: no result
     7  a part of the device is missing or does not answer; doctor: no slide can be counted
+    8  what was brought does not hold: changed after it was signed, of another device, of another authority
+    9  the way to the broker fails: unreachable, refused, a certificate that has ended
    70  a fault of Ringform's own: please report it
   130  interrupted; what was finished by then is kept`;
 
@@ -42,6 +48,8 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof ModelError) return exitCodes.model;
   if (error instanceof StorageError) return exitCodes.storage;
   if (error instanceof HardwareError) return exitCodes.hardware;
+  if (error instanceof RefusedError) return exitCodes.refused;
+  if (error instanceof LinkError) return exitCodes.link;
   if (error instanceof RingformError) return exitCodes.internal;
   return exitCodes.internal;
 }

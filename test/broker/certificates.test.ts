@@ -12,7 +12,7 @@ import {
 import { checkCertificate, readCertificate } from '../../src/broker/certificates/read-certificate.js';
 import { certificateRequest, readRequest } from '../../src/broker/certificates/request.js';
 import { revocationList } from '../../src/broker/certificates/revocation.js';
-import { newTlsKey } from '../../src/broker/certificates/x509.js';
+import { newTlsKey } from '../../src/broker/certificates/new-tls-key.js';
 import { onPath } from '../support/on-path.js';
 
 const NOW = Date.UTC(2026, 5, 1, 12);

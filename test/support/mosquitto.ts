@@ -13,7 +13,7 @@ import {
   type KeyedCertificate,
 } from '../../src/broker/certificates/authority.js';
 import { certificateRequest } from '../../src/broker/certificates/request.js';
-import { newTlsKey } from '../../src/broker/certificates/x509.js';
+import { newTlsKey } from '../../src/broker/certificates/new-tls-key.js';
 import { onPath } from './on-path.js';
 
 /** The real program; undefined where it is absent. */

@@ -1,10 +1,11 @@
 import { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import { UsageError } from '../../base/errors.js';
+import { newTlsKey } from './new-tls-key.js';
 import { readCertificate } from './read-certificate.js';
 import { readRequest } from './request.js';
 import { validity, YEARS } from './validity.js';
-import { ECDSA, newTlsKey, signingKeys, x509 } from './x509.js';
+import { ECDSA, signingKeys, x509 } from './x509.js';
 
 /** A certificate with the private key that belongs to it, both PEM. */
 export interface KeyedCertificate {

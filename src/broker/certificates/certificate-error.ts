@@ -6,6 +6,8 @@ export type CertificateCode =
   | 'certificate-unreadable'
   | 'request-unreadable'
   | 'request-unsound'
+  | 'answer-unreadable'
+  | 'answer-unsound'
   | 'authority-expired'
   | 'certificate-expired'
   | 'certificate-foreign'
@@ -21,6 +23,8 @@ const KINDS: Readonly<Record<CertificateCode, readonly [Made, remedy: string]>> 
     RefusedError,
     'Do not approve it. Have the device write its request again: ringform enroll request.',
   ],
+  'answer-unreadable': [InputError, 'Check that the right file was named and was copied whole.'],
+  'answer-unsound': [RefusedError, 'Do not accept it. Have the supervisor approve the request again.'],
   'authority-expired': [
     LinkError,
     'Make a new authority in another folder and enrol the devices again: ringform enroll authority.',

@@ -1,5 +1,5 @@
 import 'reflect-metadata'; // the library reads it while it loads
-import { createPrivateKey, generateKeyPairSync, webcrypto, type KeyObject } from 'node:crypto';
+import { createPrivateKey, webcrypto, type KeyObject } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { certificateError } from './certificate-error.js';
 
@@ -9,12 +9,6 @@ export { x509 };
 
 /** What every key and signature of these certificates is: ECDSA on P-256 with SHA-256, which every TLS library knows. */
 export const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-
-/** A new private key, PKCS#8 as PEM. */
-export function newTlsKey(): string {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-}
 
 /**
  * A private key's PEM, read.
