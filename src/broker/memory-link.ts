@@ -122,7 +122,8 @@ export class MemoryLink implements BrokerLink {
         try {
           act();
           clock.after(wayMs, () => settle(resolve));
-        } catch (error) {
+        } catch (thrown) {
+          const error = thrown instanceof Error ? thrown : new Error(String(thrown));
           clock.after(wayMs, () => settle(() => reject(error)));
         }
       });
