@@ -1,3 +1,4 @@
+import { aborted } from '../../base/aborted.js';
 import { RingformError } from '../../base/errors.js';
 import type { BrokerLink } from '../../broker/link.js';
 import type { Clock } from '../../clock/clock.js';
@@ -105,11 +106,4 @@ async function opened(
     }
   }
   return undefined;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
