@@ -1,4 +1,5 @@
 import type { Config } from './schema.js';
+import { checkSync } from './sync-checks.js';
 import { windowOf } from './windows.js';
 
 /** What single keys cannot tell: values that do not go together. `path` is the key a person would change. */
@@ -53,19 +54,24 @@ export function crossCheck(config: Config): {
   require(workflow.leastCoverage <
     workflow.mostCoverage, 'workflow.leastCoverage', `must be below workflow.mostCoverage (${workflow.mostCoverage})`);
 
-  const windows = unattended.windows.map((text) => ({ text, ...windowOf(text) }));
-  for (const { text, fromMinute, toMinute } of windows) {
-    require(fromMinute !== toMinute, 'unattended.windows', `${text} begins and ends at the same minute`);
-    advise(fromMinute <= toMinute, 'unattended.windows', `${text} goes over midnight`);
-  }
-  windows.forEach((one, i) => {
-    for (const other of windows.slice(i + 1)) {
-      const apart = startsIn(one, other.fromMinute) || startsIn(other, one.fromMinute);
-      require(!apart, 'unattended.windows', `${one.text} and ${other.text} overlap`);
+  for (const [path, texts] of [
+    ['unattended.windows', unattended.windows],
+    ['sync.windows', config.sync.windows],
+  ] as const) {
+    const windows = texts.map((text) => ({ text, ...windowOf(text) }));
+    for (const { text, fromMinute, toMinute } of windows) {
+      require(fromMinute !== toMinute, path, `${text} begins and ends at the same minute`);
+      advise(fromMinute <= toMinute, path, `${text} goes over midnight`);
     }
-  });
+    windows.forEach((one, i) => {
+      for (const other of windows.slice(i + 1)) {
+        const apart = startsIn(one, other.fromMinute) || startsIn(other, one.fromMinute);
+        require(!apart, path, `${one.text} and ${other.text} overlap`);
+      }
+    });
+  }
   if (unattended.enabled) {
-    require(windows.length > 0, 'unattended.windows', 'must name a time for unattended.enabled');
+    require(unattended.windows.length > 0, 'unattended.windows', 'must name a time for unattended.enabled');
     advise(
       unattended.advance.kind !== 'none',
       'unattended.advance.kind',
@@ -75,7 +81,8 @@ export function crossCheck(config: Config): {
   require(unattended.advance.kind !== 'command' ||
     unattended.advance.command.length >
       0, 'unattended.advance.command', 'must be given for unattended.advance.kind command');
-  return { errors, warnings };
+  const sync = checkSync(config);
+  return { errors: [...errors, ...sync.errors], warnings: [...warnings, ...sync.warnings] };
 }
 
 /** Whether a minute of the day lies in a window, which may go over midnight. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { counting, power, storage, unattended, workflow } from './running-sections.js';
+import { sync } from './sync-section.js';
 import { beeper, button, camera, device, display, gauge, lamps, log } from './part-sections.js';
 
 /** Version of the file's format; migrations.ts leads older ones here. */
@@ -19,6 +20,7 @@ export const configSchema = z.strictObject({
   workflow,
   unattended,
   storage,
+  sync,
   log,
 });
 

@@ -109,7 +109,7 @@ it('what is written as YAML comes back as it was', () => {
   // Keys that must go together with others keep their defaults here.
   const free = [...configKeys.keys()].filter(
     (path) =>
-      !/^(power|button|unattended)\.|Coverage$|^display\.(columns|rows|kind)|^camera\.kind|Milliamps$|shunt/.test(
+      !/^(power|button|unattended)\.|^sync\.(enabled|brokerUrl|site|windows)$|Coverage$|^display\.(columns|rows|kind)|^camera\.kind|Milliamps$|shunt/.test(
         path,
       ),
   );

@@ -1,0 +1,22 @@
+import { siteName } from '../record/names.js';
+import type { Config } from './schema.js';
+
+/** The site of a device that nobody gave one. */
+export const UNASSIGNED = 'unassigned';
+const MOST_LETTERS = 40;
+
+/** The site that a device's records are sent under: `sync.site`, else `device.site` in letters that a topic may have. */
+export function siteOf({ sync, device }: Pick<Config, 'sync' | 'device'>): string {
+  return sync.site ?? (device.site === null ? UNASSIGNED : slug(device.site));
+}
+
+/** “Hôpital de Cobán (2)” → “hopital-de-coban-2”. */
+function slug(text: string): string {
+  const plain = text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-');
+  const cut = plain.replace(/^-+/, '').slice(0, MOST_LETTERS).replace(/-+$/, '');
+  return siteName.safeParse(cut).success ? cut : UNASSIGNED;
+}
