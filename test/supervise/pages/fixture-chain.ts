@@ -34,13 +34,20 @@ export class FixtureDevice {
   private sequence = 0;
   private readonly heads = new Map<Lane, { number: number; hash: string }>();
 
-  constructor(number: number, name: string, site: string, enrolledAtMs: number) {
+  /** @param nowMs nothing is received later */
+  constructor(
+    number: number,
+    name: string,
+    site: string,
+    enrolledAtMs: number,
+    private readonly nowMs: number,
+  ) {
     this.key = keyOfNumber(number);
     this.enrolled = {
       id: deviceIdOf(this.key),
       site,
       name,
-      publicKey: createPublicKey(this.key).export({ type: 'spki', format: 'pem' }),
+      publicKey: createPublicKey(this.key).export({ type: 'spki', format: 'pem' }).toString(),
       enrolledAtMs,
       enrolledBy: 'root',
     };
@@ -81,6 +88,7 @@ export class FixtureDevice {
     const payload = Buffer.from(JSON.stringify(record));
     const hash = payloadHash(payload);
     this.heads.set(lane, { number: record.chain.number, hash });
-    return { record, hash, message: signMessage(payload, this.key), receivedAtMs: draft.receivedAtMs };
+    const receivedAtMs = Math.round(Math.min(draft.receivedAtMs, this.nowMs));
+    return { record, hash, message: signMessage(payload, this.key), receivedAtMs };
   }
 }

@@ -103,7 +103,7 @@ export async function fixtureDistrict(nowMs: number): Promise<District> {
   const slides: Partial<Record<Example, string>> = {};
   let seed = 1;
   for (const post of POSTS) {
-    const device = new FixtureDevice(post.number, post.name, post.site, nowMs - 90 * DAY);
+    const device = new FixtureDevice(post.number, post.name, post.site, nowMs - 90 * DAY, nowMs);
     devices.push(device.enrolled);
     const until = nowMs - (post.silent ?? 20 * 60_000);
     let counted = 0;
@@ -123,7 +123,7 @@ export async function fixtureDistrict(nowMs: number): Promise<District> {
     // Lost on the way: a number that never came.
     if (post.number === 7) device.seal(health(device, post, nowMs - 3 * HOUR, counted, 0, random));
     if (post.silent === undefined)
-      records.push(device.seal(health(device, post, nowMs - 12 * 60_000, counted, 0, random)));
+      records.push(device.seal(health(device, post, nowMs - 25 * 60_000, counted, 0, random)));
   }
   records.sort((a, b) => a.receivedAtMs - b.receivedAtMs);
   const [lake] = devices;
@@ -310,7 +310,7 @@ function health(
         charging: post.number === 4,
         ...(post.number !== 4 && { minutesLeft: Math.round(900 * charge) }),
       },
-      disk: { freeBytes: post.number === 6 ? 310e6 : 21.4e9, totalBytes: 29.7e9 },
+      disk: { freeBytes: post.number === 6 ? 90e6 : 21.4e9, totalBytes: 29.7e9 },
       clock: {
         trust: post.clock,
         anchors: post.clock === 'none' ? [] : [{ sequence: 1, at: device.moment(atMs, post.clock) }],
