@@ -1,5 +1,11 @@
 import { Command } from 'commander';
-import { acceptCommand, renewCommand, requestCommand, showCommand } from './enroll/device-commands.js';
+import {
+  acceptCommand,
+  checkCommand,
+  renewCommand,
+  requestCommand,
+  showCommand,
+} from './enroll/device-commands.js';
 import { approveCommand, authorityCommand, revokeCommand } from './enroll/supervisor-commands.js';
 
 /** `ringform enroll …`: how a device comes to be believed. */
@@ -23,6 +29,7 @@ The four steps:
        ringform enroll accept /media/stick/rf-….answer --write
 
 Later:
+  ringform enroll check                        whether the broker lets this device in
   ringform enroll show                         who this device is, how long its certificate holds (two years)
   ringform enroll renew --to /media/stick      then steps 3 and 4 again
   ringform enroll revoke rf-…                  a device that was lost or stolen
@@ -35,6 +42,7 @@ in steps 1 and 4.`,
     requestCommand(),
     approveCommand(),
     acceptCommand(),
+    checkCommand(),
     showCommand(),
     renewCommand(),
     revokeCommand(),

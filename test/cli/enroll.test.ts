@@ -1,8 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { checkCertificate, readCertificate } from '../../src/broker/certificates/read-certificate.js';
+import { startEmbeddedBroker } from '../../src/broker/embedded/embedded-broker.js';
 import { openRegistry } from '../../src/registry/open-registry.js';
 import { ringform, scratchFolder, type Finished } from './run.js';
 
@@ -155,4 +156,24 @@ it('shuts a device out: its certificates are listed, and it does not come back b
   expect(back.code).toBe(8);
   expect(back.stderr).toContain('[device-revoked]');
   expect((await run('revoke', 'rf-aaaaaaaaaaaa')).code).toBe(2);
+});
+
+it('tries the broker once, and says in words why it does not let the device in', async () => {
+  const { folder, run, done } = await place();
+  const read = (name: string): string => readFileSync(path.join(folder, 'ringform-authority', name), 'utf8');
+  const authority = { certificate: read('ca.crt'), key: read('authority.key') };
+  const broker = await startEmbeddedBroker({ authority, nowMs: Date.now() });
+  onTestFinished(() => broker.close());
+  await done('authority', '--host', 'localhost', '--port', new URL(broker.url).port);
+  expect((await run('check', '-o', 'pi')).stderr).toContain('[not-enrolled]');
+  const device = idIn(await done('request', '-o', 'pi', '--name', 'A', '--to', 'stick'));
+  await done('approve', `stick/${device}.request`, '--site', 'north');
+  await done('accept', `stick/${device}.answer`, '-o', 'pi');
+  expect(await done('check', '-o', 'pi')).toBe(
+    `${broker.url} is the broker of “Gombe” and lets ${device} in (MQTT 3.1.1).\n`,
+  );
+  await broker.close();
+  const gone = await run('check', '-o', 'pi');
+  expect(gone).toMatchObject({ code: 9, stdout: '' });
+  expect(gone.stderr).toContain('[broker-unreachable]');
 });

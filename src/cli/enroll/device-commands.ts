@@ -3,9 +3,12 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../base/errors.js';
 import { readCertificate } from '../../broker/certificates/read-certificate.js';
+import { MqttLink } from '../../broker/mqtt-link.js';
 import { systemClockTrust } from '../../clock/clock-trust.js';
 import { siteName } from '../../record/names.js';
+import { acknowledgementTopic } from '../../record/topics.js';
 import { acceptAnswer, deviceIdentity, requestEnrolment } from '../../send/enrolment/device-enrolment.js';
+import { linkIdentity } from '../../send/enrolment/link-identity.js';
 import { OPEN, writeWholeFile } from '../../send/enrolment/whole-file.js';
 import { configByOptions } from '../config-command.js';
 import { printable } from '../printable.js';
@@ -137,6 +140,33 @@ export function showCommand(): Command {
     });
 }
 
+/** `ringform enroll check`: whether the broker lets this device in. */
+export function checkCommand(): Command {
+  return withDataOptions(new Command('check'))
+    .summary('on the device: connect to the broker once, and say whether it lets this device in')
+    .description(
+      'Connects once with this device’s certificate and listens for its acknowledgements. Nothing is sent. A connection of the running daemon ends by it and comes back by itself.',
+    )
+    .action(async (options: StoredDataOptions) => {
+      const folder = dataFolder(options);
+      const { device, tls } = await linkIdentity(folder, trustedNow());
+      const { answer } = (await deviceIdentity(folder)) ?? {};
+      if (answer === undefined) throw notEnrolled();
+      const link = new MqttLink({ url: answer.brokerUrl, clientId: device, tls });
+      try {
+        await link.connect();
+        await link.subscribe(acknowledgementTopic(answer.site, device));
+        const { state } = link;
+        const protocol = state.state === 'up' ? state.protocol : 'unknown';
+        process.stdout.write(
+          `${answer.brokerUrl} is the broker of “${printable(readCertificate(tls.ca).subject)}” and lets ${device} in (MQTT ${protocol}).\n`,
+        );
+      } finally {
+        await link.disconnect();
+      }
+    });
+}
+
 async function writeRequest(
   options: RequestOptions,
   about: { readonly name: string; readonly site?: string },
@@ -163,7 +193,7 @@ function trustedNow(): number | undefined {
 function notEnrolled(): UsageError {
   return new UsageError(
     'not-enrolled',
-    'This device was never enrolled: there is nothing to renew.',
-    'Ask for it the first time: ringform enroll request.',
+    'This device was never enrolled.',
+    'Ask for it: ringform enroll request.',
   );
 }
