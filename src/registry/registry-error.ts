@@ -51,6 +51,11 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
+/** Another transaction wrote meanwhile what this one had found absent: run again, it will see it. */
+export class OvertakenError extends Error {
+  readonly code = '40001';
+}
+
 /**
  * Whether the same transaction may well go through when it is run again: another one was in its way (serialization, deadlock)
  * or quicker to write the same key, which it will now see (PostgreSQL, appendix A).

@@ -9,14 +9,18 @@ import {
   type SqliteStatement,
 } from 'kysely';
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { RegistryDatabase } from './database.js';
 import type { Migration } from './migrations.js';
-import { fromDatabase, registryError } from './registry-error.js';
+import { codeOf, fromDatabase, registryError } from './registry-error.js';
 import type { Tables } from './tables.js';
 
 /** Marks a file as a registry of Ringform ('RfRg'); SQLite keeps it at byte 68 of the header. */
 export const REGISTRY_APPLICATION_ID = 0x52_66_52_67;
 const HEADER_BYTES = 100;
+/** How long to wait for another writer, and how long between two attempts, ms. */
+const WAIT_MS = 15_000;
+const RETRY_MS = 20;
 /** Long statements are rows by the hundred, whose number changes: not worth keeping. */
 const LONGEST_KEPT_STATEMENT = 4000;
 const MOST_KEPT_STATEMENTS = 300;
@@ -35,12 +39,13 @@ export function openSqlite(path: string, migrations: readonly Migration[]): Regi
   try {
     closeSync(openSync(path, 'a')); // where this fails, the system says why, which SQLite's own error does not
     refuseOthers(path);
-    database = new Database(path, { timeout: 10_000 });
+    database = new Database(path, { timeout: WAIT_MS });
     // The schema goes in before the write-ahead log is turned on, so that the header always tells whose file it is.
     migrateSqlite(database, migrations);
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    database.pragma(`busy_timeout = ${RETRY_MS}`);
     database.pragma('cache_size = -65536'); // 64 MiB: the indices of some 100,000 slides
     database.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
     return new RegistryDatabase(new Kysely<Tables>({ dialect: new OneWriterDialect(database) }), 'sqlite');
@@ -109,7 +114,16 @@ class OneWriterDialect extends SqliteDialect {
 class ImmediateDriver extends SqliteDriver {
   // A transaction that begins by reading cannot become a writer once another program has written: SQLITE_BUSY, whatever the timeout.
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    for (const since = performance.now(); ;) {
+      try {
+        await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+        return;
+      } catch (error) {
+        const isBusy = codeOf(error).startsWith('SQLITE_BUSY');
+        if (!isBusy || performance.now() - since > WAIT_MS) throw error;
+        await setTimeout(RETRY_MS); // and not within SQLite: the writer may be this very program
+      }
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { parts, type Writer } from './database.js';
 import type { VerifiedRecord } from './intake.js';
+import { OvertakenError } from './registry-error.js';
 import {
   cellWordRows,
   isOfKind,
@@ -21,6 +22,10 @@ export async function takeSlides(
   const ids = [...new Set(taken.map(({ record }) => record.body.slide))];
   const stored = await tx.selectFrom('slides').selectAll().where('id', 'in', ids).execute();
   const before = new Map(stored.map((row) => [row.id, row]));
+  // Two devices that claim one slide at once lock nothing in common: `judge` saw it free, by now it may be the other's.
+  for (const { record } of taken)
+    if ((before.get(record.body.slide)?.device ?? record.device) !== record.device)
+      throw new OvertakenError(`slide ${record.body.slide} was taken meanwhile`);
   const after = new Map<string, Row<'slides'>>(before);
   for (const one of taken) {
     const statement = slideRow(one, anchorsOf) as Row<'slides'>;
