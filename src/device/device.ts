@@ -12,6 +12,7 @@ import type { DeviceParts } from './parts.js';
 import { Persistence } from './persistence.js';
 import { powerModeOf } from './power-mode.js';
 import { SlideDesk } from './slide-desk.js';
+import { SyncKeeper } from './sync-keeper.js';
 
 /** How a run of the device ended. */
 export type Ending = 'exit' | 'power-off';
@@ -35,6 +36,7 @@ export class Device {
   readonly #disk: Persistence;
   readonly #watchdog: WatchdogFeeder;
   readonly #display: DisplayKeeper;
+  readonly #sync: SyncKeeper | undefined;
   readonly #ending = new AbortController();
   readonly #ended: Promise<Ending>;
   #end: (ending: Ending) => void = () => undefined;
@@ -51,7 +53,18 @@ export class Device {
       this.#break = reject;
     });
     this.#state = initialState();
-    this.#display = new DisplayKeeper(parts, (error) => this.#break(error));
+    this.#sync =
+      parts.sync &&
+      new SyncKeeper(parts.sync, parts, {
+        state: () => this.#state,
+        waiting: () => this.#display.show(this.#state),
+        broken: (error) => this.#break(error),
+      });
+    this.#display = new DisplayKeeper(
+      parts,
+      (error) => this.#break(error),
+      () => this.#sync?.waitingToSend,
+    );
     this.#disk = new Persistence(
       clock,
       {
@@ -108,7 +121,10 @@ export class Device {
     const { button, power, service } = this.parts;
     const subscriptions = [
       button.onChange((change) => this.dispatch({ type: change === 'down' ? 'button-down' : 'button-up' })),
-      power.onChange((picture) => this.dispatch({ type: 'power', picture })),
+      power.onChange((picture) => {
+        this.dispatch({ type: 'power', picture });
+        this.#sync?.power(picture);
+      }),
       this.parts.onCameraRestart?.(() => this.#cameraSilent()) ?? (() => undefined),
     ];
     const ask = (): void => {
@@ -132,6 +148,7 @@ export class Device {
       this.#wake();
       this.#refreshed();
       this.#ending.abort();
+      await this.#sync?.stop();
       await this.#view.close();
       await this.#desk.idle();
     }
@@ -174,6 +191,9 @@ export class Device {
     if (mode !== powerModeOf(this.#state)) this.parts.power.mode(mode);
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
+    if (event.type === 'slide-finished') this.#sync?.slideFinished();
+    // Hanging up takes its time while the last fields are counted.
+    if (state.closing) void this.#sync?.stop();
     this.#watchdog.expect({ framesFlow: this.#framesFlow, fieldsWait: this.#desk.mustMove });
   }
 
@@ -232,6 +252,8 @@ export class Device {
     this.dispatch({ type: 'self-tested', faults });
     this.parts.service.ready();
     this.#watchdog.start();
+    // Not before: starting up is slow enough on a small machine.
+    this.#sync?.start();
   }
 
   async #advance(): Promise<void> {

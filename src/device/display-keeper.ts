@@ -14,6 +14,8 @@ export class DisplayKeeper {
     private readonly parts: Pick<DeviceParts, 'clock' | 'panel' | 'log' | 'workflow'>,
     /** Told what only a bug can throw. */
     private readonly broken: (error: unknown) => void,
+    /** Results that wait to be sent; undefined while no synchronisation is set up. */
+    private readonly waitingToSend: () => number | undefined = () => undefined,
   ) {}
 
   /** Shows the state where it looks different from what is shown. */
@@ -21,7 +23,12 @@ export class DisplayKeeper {
     const { clock, panel, workflow } = this.parts;
     const moment = clock.moment();
     const now = { uptimeMs: clock.uptimeMs(), minuteOfDay: minuteOfDay(moment) };
-    const screen = screenOf(state, { clockTrusted: isTrusted(moment) }, now, workflow);
+    const waitingToSend = this.waitingToSend();
+    const status = {
+      clockTrusted: isTrusted(moment),
+      ...(waitingToSend !== undefined && { waitingToSend }),
+    };
+    const screen = screenOf(state, status, now, workflow);
     const text = JSON.stringify(screen);
     if (text === this.#shown) return;
     this.#shown = text;

@@ -14,6 +14,7 @@ import type { ShownFault } from '../workflow/screen.js';
 import type { WorkflowSettings } from '../workflow/workflow-settings.js';
 import type { PowerMode } from './power-mode.js';
 import type { CountingSettings } from './slide-at-hand.js';
+import type { DeviceSync } from './sync-keeper.js';
 
 /** A button after its debounce. */
 export interface PressedButton {
@@ -55,6 +56,8 @@ export interface DeviceParts {
     verdict: FieldVerdict,
     frame: LiveFrame,
   ) => Promise<readonly NewFile[]>;
+  /** Sending; absent where no synchronisation is set up. */
+  readonly sync?: DeviceSync;
   readonly counting: CountingSettings;
   readonly workflow: WorkflowSettings;
 }

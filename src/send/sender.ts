@@ -288,7 +288,7 @@ export class Sender {
   }
 
   async #keepMemory(): Promise<void> {
-    const { remember, clock, log } = this.parts;
+    const { remember, log } = this.parts;
     const { key, bytes } = this.#state.day;
     const { lastTaken } = this.#memory;
     const { trouble } = this.#state;
@@ -300,14 +300,14 @@ export class Sender {
     const text = JSON.stringify(memory);
     if (!remember || text === this.#remembered) return;
     this.#remembered = text;
-    await clock
-      .during(() => remember(memory))
-      .catch((error: unknown) => {
-        if (!(error instanceof StorageError)) throw error;
-        // Nothing that is owed is lost with it: a budget begins anew, a date is not shown.
-        log.warn(`what sending remembers: ${error.message}`, { error });
-        this.#remembered = '';
-      });
+    try {
+      await remember(memory);
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      // Nothing that is owed is lost with it: a budget begins anew, a date is not shown.
+      log.warn(`what sending remembers: ${error.message}`, { error });
+      this.#remembered = '';
+    }
   }
 
   #tell(): void {

@@ -29,6 +29,7 @@ import { pictureKeeper } from './keep-pictures.js';
 import { openCamera, storedCalibration } from './open-camera.js';
 import { openGauge } from './open-gauge.js';
 import { openPanel } from './open-panel.js';
+import { openSync } from './open-sync.js';
 import { countingSettings, powerSettings, workflowSettings } from './settings.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -113,6 +114,13 @@ async function compose(
   });
   if (gauge) startWatch(watch, closers, log);
   const advance = openAdvance(config, gpio, pins, around, closers);
+  const { sync: syncing } = config;
+  const sync = syncing.enabled
+    ? await openSync({
+        ...{ config, clock, store, disk, log, power: watch.picture().sync },
+        readFile: (it) => archive.read(it),
+      })
+    : undefined;
   const checks = deviceChecks({
     ...{ config, clock, camera: bare, counter, panel: shown, button, gauge, disk, store, manifest: model },
     calibrated: calibration !== undefined,
@@ -130,6 +138,7 @@ async function compose(
     ...(advance && { advance }),
     selfTest: () => selfTest(checks, around, log),
     keepPictures: pictureKeeper(archive, clock, log, keepFramesMiB > 0),
+    ...(sync && { sync }),
     counting: countingSettings(config),
     workflow: workflowSettings(config),
   };
