@@ -12,6 +12,8 @@ import { enrolledWords, type EnrolledWords } from '../words/enrolled.js';
 const config = { role: 'admin' } as const;
 const one = z.object({ id: deviceId });
 const done = z.object({ done: z.literal('revoked').optional() });
+const ENROLLING =
+  'ringform enroll request\nringform enroll approve REQUEST --site SITE\nringform enroll accept ANSWER';
 const revoking = '/admin/devices/revoke';
 
 /** Devices that were let in, and how one is shut out again. */
@@ -39,9 +41,7 @@ export const devicePages: PageModule = (app, context) => {
       ${card(
         words.howTo,
         html`<p>${words.howToWords}</p>
-          <pre>
-ringform enroll request …
-ringform enroll sign …</pre>`,
+          <pre>${ENROLLING}</pre>`,
       )}`,
     });
   });
@@ -57,6 +57,7 @@ ringform enroll sign …</pre>`,
         undefined,
         html`<p>${device.name}, ${device.site} · <code>${device.id}</code></p>
           <p>${words.revokeWhy}</p>
+          <pre>${`ringform enroll revoke ${device.id}`}</pre>
           <form method="post" action="${revoking}">
             ${visit.token}
             <input type="hidden" name="id" value="${device.id}" />

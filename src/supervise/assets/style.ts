@@ -1,6 +1,6 @@
 /**
  * The pages' one style sheet. Phone first; light and dark by the reader's system; every text at least 4.5:1 against what it stands on
- * (WCAG 2.2, 1.4.3: measured in test/supervise/style.test.ts), controls at least 44 px high where they stand alone.
+ * (WCAG 2.2, 1.4.3: measured in test/supervise/layout-style.test.ts), controls at least 44 px high where they stand alone.
  */
 export const style = `
 :root{color-scheme:light dark;

@@ -31,6 +31,7 @@ export class Sessions {
     const csrf = newToken();
     const at = this.now();
     await this.book.openSession({ tokenHash: tokenHash(token), user, csrf, createdAtMs: at, lastSeenMs: at });
+    this.remember(tokenHash(token), at);
     return { token, csrf };
   }
 

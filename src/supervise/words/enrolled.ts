@@ -35,11 +35,11 @@ export const enrolledWords: InAllLanguages<EnrolledWords> = {
     none: 'No device has been enrolled yet.',
     howTo: 'Enrolling a device',
     howToWords:
-      'On the device, make a request with the first command; bring the file here and sign it with the second on the supervisor’s computer. The handbook says each step: docs/supervisor.md.',
+      'Three steps, with a USB stick or any other way to carry a file: the device writes a request, it is approved where the authority is kept, and the device takes the answer. Compare the identity shown on both sides. The handbook describes every step (docs/supervisor.md).',
     revoke: 'Revoke',
     revokeOf: (name) => `Revoke ${name}?`,
     revokeWhy:
-      'Nothing it sends from now on is taken; what came before stays. This cannot be undone: to be used again, the device must be enrolled anew with a new key.',
+      'Nothing it sends from now on is taken in; what came before stays. If it was lost or stolen, also run the command below where the authority is kept, so that the broker turns it away.',
     cancel: 'Cancel',
     done: 'Revoked. Nothing more is taken from this device.',
   },
@@ -56,11 +56,11 @@ export const enrolledWords: InAllLanguages<EnrolledWords> = {
     none: 'Aucun appareil n’est encore enregistré.',
     howTo: 'Enregistrer un appareil',
     howToWords:
-      'Sur l’appareil, créez une demande avec la première commande ; apportez le fichier ici et signez-le avec la seconde sur l’ordinateur du superviseur. Le manuel décrit chaque étape : docs/supervisor.md.',
+      'Trois étapes, avec une clé USB ou tout autre moyen de porter un fichier : l’appareil écrit une demande, elle est approuvée là où se trouve l’autorité, et l’appareil reçoit la réponse. Comparez l’identité affichée des deux côtés. Le manuel décrit chaque étape (docs/supervisor.md).',
     revoke: 'Révoquer',
     revokeOf: (name) => `Révoquer ${name} ?`,
     revokeWhy:
-      'Rien de ce qu’il enverra désormais ne sera accepté ; ce qui est déjà arrivé reste. C’est définitif : pour resservir, l’appareil devra être enregistré de nouveau avec une nouvelle clé.',
+      'Rien de ce qu’il enverra désormais ne sera accepté ; ce qui est déjà arrivé reste. S’il a été perdu ou volé, lancez aussi la commande ci-dessous là où se trouve l’autorité, pour que le serveur de messages le refuse.',
     cancel: 'Annuler',
     done: 'Révoqué. Plus rien n’est accepté de cet appareil.',
   },
@@ -77,11 +77,11 @@ export const enrolledWords: InAllLanguages<EnrolledWords> = {
     none: 'Ainda não há aparelhos registados.',
     howTo: 'Registar um aparelho',
     howToWords:
-      'No aparelho, crie um pedido com o primeiro comando; traga o ficheiro e assine-o com o segundo no computador do supervisor. O manual descreve cada passo: docs/supervisor.md.',
+      'Três passos, com uma pen USB ou outro modo de levar um ficheiro: o aparelho escreve um pedido, este é aprovado onde está a autoridade, e o aparelho recebe a resposta. Compare a identidade mostrada dos dois lados. O manual descreve cada passo (docs/supervisor.md).',
     revoke: 'Revogar',
     revokeOf: (name) => `Revogar ${name}?`,
     revokeWhy:
-      'Nada do que enviar a partir de agora será aceite; o que já chegou permanece. Não pode ser desfeito: para voltar a ser usado, o aparelho tem de ser registado de novo com uma nova chave.',
+      'Nada do que enviar a partir de agora será aceite; o que já chegou permanece. Se foi perdido ou roubado, execute também o comando abaixo onde está a autoridade, para que o servidor de mensagens o recuse.',
     cancel: 'Cancelar',
     done: 'Revogado. Nada mais é aceite deste aparelho.',
   },
@@ -98,11 +98,11 @@ export const enrolledWords: InAllLanguages<EnrolledWords> = {
     none: 'Bado hakuna kifaa kilichosajiliwa.',
     howTo: 'Kusajili kifaa',
     howToWords:
-      'Kwenye kifaa, tengeneza ombi kwa amri ya kwanza; leta faili hapa, kisha uitie saini kwa amri ya pili kwenye kompyuta ya msimamizi. Hatua zote zimeelezwa katika mwongozo: docs/supervisor.md.',
+      'Hatua tatu, kwa kadi ya USB au njia nyingine ya kubeba faili: kifaa kinaandika ombi, linaidhinishwa mahali mamlaka ya vyeti ilipo, kisha kifaa kinapokea jibu. Linganisha utambulisho unaoonyeshwa pande zote mbili. Mwongozo unaeleza kila hatua (docs/supervisor.md).',
     revoke: 'Futa usajili',
     revokeOf: (name) => `Ufute usajili wa ${name}?`,
     revokeWhy:
-      'Chochote kitakachotumwa na kifaa hiki kuanzia sasa hakitapokelewa; kilichofika awali kinabaki. Hatua hii haiwezi kutenguliwa: ili kitumike tena, lazima kisajiliwe upya kwa ufunguo mpya.',
+      'Chochote kitakachotumwa na kifaa hiki kuanzia sasa hakitapokelewa; kilichofika awali kinabaki. Ikiwa kimepotea au kimeibwa, endesha pia amri iliyo hapa chini mahali mamlaka ya vyeti ilipo, ili seva ya ujumbe ikikatae.',
     cancel: 'Ghairi',
     done: 'Usajili umefutwa. Hakuna kitakachopokelewa tena kutoka kwenye kifaa hiki.',
   },
