@@ -41,8 +41,18 @@ it('goes from a bare device to one that the registry knows, in four steps', asyn
   expect(approved).toContain(`${device}, “Clinic North”, is let in at north`);
   writeFileSync(at('config.yaml'), '# Ours\nversion: 1\ndevice:\n  name: north-1 # on its label\n');
   const accepted = await done('accept', `stick/${device}.answer`, '-o', 'pi');
-  expect(accepted).toContain('sync:\n  site: north\n  brokerUrl: mqtts://hub.example.org:8883\n');
+  expect(accepted).toContain(
+    'sync:\n  enabled: true\n  site: north\n  brokerUrl: mqtts://hub.example.org:8883\n',
+  );
   expect(FINGERPRINT.exec(accepted)?.[0]).toBe(FINGERPRINT.exec(approved)?.[0]);
+  expect(
+    await done('accept', `stick/${device}.answer`, '-o', 'pi', '--config', 'config.yaml', '--write'),
+  ).toContain('the old file is config.yaml.1.bak');
+  expect(readFileSync(at('config.yaml'), 'utf8')).toBe(
+    '# Ours\nversion: 1\ndevice:\n  name: north-1 # on its label\n' +
+      'sync:\n  enabled: true\n  site: north\n  brokerUrl: mqtts://hub.example.org:8883\n',
+  );
+  expect(await ringform(['config', 'check', '--config', 'config.yaml'], folder)).toMatchObject({ code: 0 });
   const identity = (name: string): string => readFileSync(at('pi/identity', name), 'utf8');
 
   // What the device holds is a certificate for its own key, by that authority.

@@ -8,12 +8,12 @@ type Told = Pick<EnrolmentAnswer, 'site' | 'brokerUrl'>;
 
 /** The lines that an answer adds to the configuration. */
 export function syncLines({ site, brokerUrl }: Told): string {
-  return `sync:\n  site: ${site}\n  brokerUrl: ${brokerUrl}\n`;
+  return `sync:\n  enabled: true\n  site: ${site}\n  brokerUrl: ${brokerUrl}\n`;
 }
 
 /**
- * Writes an answer's site and broker into the configuration file in force; everything else in it stays, comments too, and the
- * old file is kept beside it. Nothing is written where both stand there already.
+ * Writes an answer's site and broker, and that is sent, into the configuration file in force; everything else in it stays, comments too, and the
+ * old file is kept beside it. Nothing is written where all of it stands there already.
  *
  * @throws UsageError config-missing, config-unreadable; ConfigError config-syntax; StorageError. The file is as it was then.
  */
@@ -29,10 +29,11 @@ export async function writeSyncSettings(
       'Name one with --config FILE, or make one: ringform config default > FILE.',
     );
   const { document } = parseYaml(readConfigText(file), file);
-  if (document.getIn(['sync', 'site']) === site && document.getIn(['sync', 'brokerUrl']) === brokerUrl)
-    return { file };
-  document.setIn(['sync', 'site'], site);
-  document.setIn(['sync', 'brokerUrl'], brokerUrl);
+  const told = Object.entries({ enabled: true, site, brokerUrl });
+  if (told.every(([key, value]) => document.getIn(['sync', key]) === value)) return { file };
+  // A section with all its lines commented out reads as null.
+  if (document.getIn(['sync']) === null) document.deleteIn(['sync']);
+  for (const [key, value] of told) document.setIn(['sync', key], value);
   const { keptAs } = await writeWholeFile(file, document.toString({ lineWidth: 0 }), {
     ...{ mode: OPEN, existing: 'keep' },
   });
