@@ -1,12 +1,16 @@
 // Writes docs/reference anew: the JSON Schemas of what the commands print, the configuration, and the commands' own help.
+// And docs/wire: the JSON Schemas of what travels.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, setup } from './setup.mjs';
+import { tool } from './tool.mjs';
 
 setup();
 const folder = join(root, 'docs/reference');
 mkdirSync(folder, { recursive: true });
+
+await writeWireSchemas();
 
 function ringform(...args) {
   const done = spawnSync(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
@@ -45,3 +49,14 @@ writeFileSync(
   join(folder, 'commands.md'),
   `# Commands\n\nMade by \`node scripts/docs.mjs\` from the commands' own help.\n\n${help.join('\n')}`,
 );
+
+/** From the schemas that the program itself reads and writes by. */
+async function writeWireSchemas() {
+  const [{ z }, { wireDocuments }] = [await import('zod'), await import('../dist/record/documents.js')];
+  const wire = join(root, 'docs/wire');
+  mkdirSync(wire, { recursive: true });
+  for (const [name, schema] of Object.entries(wireDocuments))
+    writeFileSync(join(wire, `${name}.schema.json`), JSON.stringify(z.toJSONSchema(schema), null, 2));
+  if (tool('prettier/bin/prettier.cjs', ['--write', '--log-level', 'warn', wire]) !== 0)
+    throw new Error('docs/wire could not be formatted');
+}

@@ -28,5 +28,4 @@ export const line = (most: number): z.ZodString =>
   z
     .string()
     .max(most)
-     
     .regex(/^[^\u0000-\u001f\u007f]*$/, 'no control characters');

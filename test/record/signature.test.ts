@@ -24,19 +24,11 @@ describe('a signed message', () => {
 
   it('is refused after any one bit of it was changed', () => {
     const message = signMessage(Buffer.from('{"v":1,"body":"text"}'), privateKey);
-    fc.assert(
-      fc.property(fc.nat(message.length * 8 - 1), (bit) => {
-        const changed = Buffer.from(message);
-        changed[bit >> 3] ^= 1 << (bit & 7);
-        const split = splitMessage(changed);
-        // A signature's last base64 character has four bits that decode to nothing.
-        const same =
-          split?.payload.equals(splitMessage(message)?.payload ?? Buffer.of()) === true &&
-          changed.subarray(0, message.indexOf('\n')).toString('latin1').slice(0, -1) ===
-            message.subarray(0, message.indexOf('\n')).toString('latin1').slice(0, -1);
-        expect(split?.verifiedBy(publicKey) ?? false).toBe(same);
-      }),
-    );
+    for (let bit = 0; bit < message.length * 8; bit++) {
+      const changed = Buffer.from(message);
+      changed[bit >> 3] ^= 1 << (bit & 7);
+      expect(splitMessage(changed)?.verifiedBy(publicKey) ?? false, `bit ${bit}`).toBe(false);
+    }
   });
 
   it('is a JWS with unencoded payload that another library verifies', async () => {
