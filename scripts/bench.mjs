@@ -39,6 +39,12 @@ const PARTS = {
     about: 'simulated days on the battery: energy against a device that is always on, error of the time left',
     arguments: '[devices=30]',
   },
+  fleet: {
+    file: 'bench/fleet.mjs',
+    about:
+      'devices with the real sender through Mosquitto and PostgreSQL with 2 collectors, one killed: none lost, none doubled',
+    arguments: '[devices=1000] [slides=30] [--sqlite] [--fields 20]',
+  },
   cameras: {
     file: 'bench/cameras.mjs',
     about: 'what a frame costs by each camera adapter, side by side',

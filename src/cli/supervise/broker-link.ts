@@ -13,6 +13,12 @@ export interface BrokerOptions {
 /** Messages that a collector has in hand: a batch in the database, and the next. */
 const RECEIVE_MAXIMUM = 500;
 
+/**
+ * A collector that is back within this time finds what it had in hand; of one that is away for longer the broker forgets that it
+ * had a share, and what lay there is sent again by its devices.
+ */
+const SESSION_SECONDS = 30;
+
 export interface CollectorLink {
   readonly link: MqttLink;
   /** In the certificate, by which the broker knows this collector; absent without TLS. */
@@ -26,13 +32,16 @@ export interface CollectorLink {
  */
 export function collectorLink({ broker, certificates }: BrokerOptions, nowMs: number): CollectorLink {
   const url = brokerUrl(broker);
-  // A broker that goes by certificates puts the name in the certificate in its place.
-  const clientId = `ringform-collector-${randomBytes(6).toString('hex')}`;
-  const common = { url, clientId, receiveMaximum: RECEIVE_MAXIMUM, keepAliveSeconds: 30 };
-  if (url.startsWith('mqtt:')) return { link: new MqttLink(common) };
+  const common = { url, receiveMaximum: RECEIVE_MAXIMUM, keepAliveSeconds: 30 };
+  if (url.startsWith('mqtt:')) {
+    const clientId = `ringform-collector-${randomBytes(6).toString('hex')}`;
+    return { link: new MqttLink({ ...common, clientId }) };
+  }
   const [ca, cert, key] = ['ca.crt', 'client.crt', 'client.key'].map((name) => read(certificates, name));
   checkCertificate(cert, ca, createPrivateKey(key), nowMs);
-  return { link: new MqttLink({ ...common, tls: { ca, cert, key } }), name: readCertificate(cert).subject };
+  const name = readCertificate(cert).subject;
+  const session = { clientId: name, sessionSeconds: SESSION_SECONDS };
+  return { link: new MqttLink({ ...common, ...session, tls: { ca, cert, key } }), name };
 }
 
 function brokerUrl(text: string): string {
