@@ -23,15 +23,15 @@ export function deviceStatuses(
           .onRef('health_points.store', '=', 'device_now.health_store')
           .onRef('health_points.number', '=', 'device_now.health_number'),
       )
-      .leftJoin('messages', (join) =>
+      .leftJoin('records', (join) =>
         join
-          .onRef('messages.device', '=', 'devices.id')
-          .onRef('messages.store', '=', 'device_now.health_store')
-          .onRef('messages.number', '=', 'device_now.health_number')
-          .on('messages.lane', '=', 'health'),
+          .onRef('records.device', '=', 'devices.id')
+          .onRef('records.store', '=', 'device_now.health_store')
+          .onRef('records.number', '=', 'device_now.health_number')
+          .on('records.lane', '=', 'health'),
       )
       .selectAll('devices')
-      .select(['device_now.last_heard_ms', 'health_points.at_ms as health_ms', 'messages.message'])
+      .select(['device_now.last_heard_ms', 'health_points.at_ms as health_ms', 'records.message'])
       .$if(site !== undefined, (query) => query.where('devices.site', '=', site!))
       .$if(id !== undefined, (query) => query.where('devices.id', '=', id!))
       .orderBy('devices.site')

@@ -11,7 +11,10 @@ export interface VerifiedRecord {
   readonly receivedAtMs: number;
 }
 
-/** Why a message is put aside. The last three are found by `take`, the others before it. */
+/**
+ * Why a message is put aside. The last three are found by `take`, the others before it; `take` itself also finds a device that
+ * was never let in or was revoked in the meantime, and a slide that is another device's (`invalid-content`).
+ */
 export const QUARANTINE_REASONS = [
   'too-large',
   'not-a-record',
@@ -59,7 +62,8 @@ export interface Intake {
   /**
    * Take records in one transaction, each with its effect: the slide's row, its fields and suspects, the device's health, the
    * picture, the review. The same record again changes nothing. A record that comes before those it follows is taken; the gap
-   * shows until it is filled. One that contradicts its neighbours in the chain is put aside, with nothing else of it taken.
+   * shows until it is filled. One that contradicts its neighbours in the chain is put aside, with nothing else of it taken: `take`
+   * writes it to the quarantine itself, in the same transaction.
    *
    * @returns what became of each, in order; all of it is on disk by then.
    */

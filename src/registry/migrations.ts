@@ -73,19 +73,12 @@ const FIRST = `
     received_ms INT NOT NULL,
     slide TEXT,
     revision INT,
+    -- As it came, signed. The content of a record is here and nowhere else; what is looked through stands before it.
+    message BYTES NOT NULL,
     PRIMARY KEY (device, store, lane, number),
     UNIQUE (device, id)
   );
   CREATE INDEX statements_of_slide ON records (slide) WHERE kind = 'slide';
-  -- Apart from the rows that are looked through; the content of a record is in its message and nowhere else.
-  CREATE TABLE messages (
-    device TEXT NOT NULL,
-    store TEXT NOT NULL,
-    lane TEXT NOT NULL,
-    number INT NOT NULL,
-    message BYTES NOT NULL,
-    PRIMARY KEY (device, store, lane, number)
-  );
   CREATE TABLE chains (
     device TEXT NOT NULL,
     store TEXT NOT NULL,
@@ -294,7 +287,7 @@ const FIRST = `
 
 /** Tables whose rows stay as they were written, and why the database itself says no. */
 const KEPT: readonly (readonly [table: string, why: string])[] = [
-  ['messages', 'what a device signed is never changed or deleted'],
+  ['records', 'what a device signed is never changed or deleted'],
   ['slide_words', 'reviews are never changed or deleted; add another'],
   ['audit', 'the audit log is only ever added to'],
 ];

@@ -144,7 +144,22 @@ export interface Alert {
   readonly device?: string;
   readonly slide?: string;
   readonly sinceMs: number;
-  /** Numbers for the sentence, by name; the words are the page's. */
+  /**
+   * Numbers for the sentence, by name; the words are the page's. `all` where there are more of a kind than are given.
+   *
+   * | kind          | facts                                                                                         |
+   * | ------------- | --------------------------------------------------------------------------------------------- |
+   * | severe        | label, severity, percent                                                                      |
+   * | device-late   | name, hours                                                                                   |
+   * | battery-low   | name, charge (0–1), millivolts where known                                                    |
+   * | quarantine    | name (of one that was not let in: its id, or nothing, and no device), messages                |
+   * | chain-gap     | name, lane, from, to, missing                                                                 |
+   * | clock-unknown | name, slides (without a date)                                                                 |
+   * | optics-drift  | name, what (focus, light, focus-and-light), blur, blurBefore, level, levelBefore (medians)    |
+   * | dirty-stain   | name, slides, days                                                                            |
+   * | fault         | name, part, code                                                                              |
+   * | disk-low      | name, freeBytes, totalBytes                                                                   |
+   */
   readonly facts: Readonly<Record<string, string | number>>;
 }
 

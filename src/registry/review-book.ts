@@ -55,8 +55,9 @@ export interface SampleOutcome {
 /** Reviews: only ever added, each in the audit log. Rejects with StorageError; RefusedError no-such-slide, no-such-cell. */
 export interface ReviewBook {
   reviewCell(slide: string, word: CellWord): Promise<void>;
+  /** `confirmed` makes the device's own verdict stand; a blinded reader cannot say it (RefusedError blind-confirmation). */
   reviewSlide(slide: string, word: SlideWord): Promise<void>;
-  /** Age band and sex, as far as known; null takes back. */
+  /** Age band and sex, as far as known; null is unknown. From then on what the device says of them no longer counts. */
   setPatientFacts(
     slide: string,
     facts: { readonly ageBand: '0-4' | '5-14' | '15+' | null; readonly sex: 'female' | 'male' | null },

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { SlideBody } from '../record/slide-body.js';
 import type { Reader, RegistryDatabase } from './database.js';
 import { recordIn } from './payload.js';
@@ -54,14 +55,14 @@ export function picture(
         // Only the device that counted a slide can say what is on it.
         join.onRef('slides.id', '=', 'pictures.slide').onRef('slides.device', '=', 'pictures.device'),
       )
-      .innerJoin('messages', (join) =>
+      .innerJoin('records', (join) =>
         join
-          .onRef('messages.device', '=', 'pictures.device')
-          .onRef('messages.store', '=', 'pictures.store')
-          .onRef('messages.number', '=', 'pictures.number')
-          .on('messages.lane', '=', 'thumbnails'),
+          .onRef('records.device', '=', 'pictures.device')
+          .onRef('records.store', '=', 'pictures.store')
+          .onRef('records.number', '=', 'pictures.number')
+          .on('records.lane', '=', 'thumbnails'),
       )
-      .select('messages.message')
+      .select('records.message')
       .where('pictures.slide', '=', slide)
       .where('pictures.ordinal', '=', ordinal)
       .where('pictures.cell', '=', cell)
@@ -74,16 +75,9 @@ export function picture(
 async function statementsOf(db: Reader, { id, device }: Row<'slides'>): Promise<SlideBody[]> {
   const rows = await db
     .selectFrom('records')
-    .innerJoin('messages', (join) =>
-      join
-        .onRef('messages.device', '=', 'records.device')
-        .onRef('messages.store', '=', 'records.store')
-        .onRef('messages.lane', '=', 'records.lane')
-        .onRef('messages.number', '=', 'records.number'),
-    )
-    .select('messages.message')
+    .select('records.message')
     .where('records.slide', '=', id)
-    .where('records.kind', '=', 'slide')
+    .where('records.kind', '=', sql.lit('slide')) // as the index has it
     .where('records.device', '=', device)
     .orderBy('records.revision', 'desc')
     .orderBy('records.number', 'desc')

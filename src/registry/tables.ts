@@ -46,8 +46,8 @@ export interface Tables {
     received_ms: number;
     slide: string | null;
     revision: number | null;
+    message: Uint8Array;
   };
-  messages: { device: string; store: string; lane: string; number: number; message: Uint8Array };
   chains: { device: string; store: string; lane: string; top: number };
   gaps: { device: string; store: string; lane: string; first: number; last: number };
   dropped: { device: string; store: string; lane: string; first: number; last: number };

@@ -161,14 +161,10 @@ async function keep(tx: Writer, taken: readonly VerifiedRecord[]): Promise<void>
       received_ms: one.receivedAtMs,
       slide: record.kind === 'health' ? null : record.body.slide,
       revision: record.kind === 'slide' ? record.body.revision : null,
+      message: one.message,
     };
   });
   for (const part of parts(rows)) await tx.insertInto('records').values(part).execute();
-  const messages = taken.map(({ record, message }) => ({
-    ...placeOf(record),
-    message,
-  }));
-  for (const part of parts(messages)) await tx.insertInto('messages').values(part).execute();
 }
 
 /** How far each chain has come, and what it lacks. */

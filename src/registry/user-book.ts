@@ -38,7 +38,10 @@ export interface UserBook {
   user(name: string): Promise<User | undefined>;
   users(): Promise<readonly User[]>;
   openSession(session: Session): Promise<void>;
-  /** Also notes that it was seen. Undefined when it is not there or was last seen before `aliveSinceMs`. */
+  /**
+   * Also notes that it was seen, to a sixtieth of its life. Undefined when it is not there or was last seen before
+   * `aliveSinceMs`.
+   */
   session(tokenHash: string, nowMs: number, aliveSinceMs: number): Promise<Session | undefined>;
   closeSession(tokenHash: string): Promise<void>;
   closeSessionsOf(user: string): Promise<void>;

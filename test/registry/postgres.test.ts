@@ -114,7 +114,7 @@ describe.skipIf(postgresPrograms === undefined)('PostgreSQL', () => {
     for (const attempt of [
       'DELETE FROM audit',
       `UPDATE audit SET who = 'z'`,
-      'TRUNCATE messages',
+      'TRUNCATE records',
       'DELETE FROM slide_words',
     ])
       await expect(raw.query(attempt)).rejects.toThrow(/never|only ever added/);

@@ -78,7 +78,7 @@ it('keeps messages, reviews and the audit log from being changed by anybody', as
   await registry.enrol(device.enrolment, START_MS);
   await registry.take([device.slide(1)]);
   const database = new Database(path);
-  for (const attempt of ['DELETE FROM audit', `UPDATE messages SET message = x'00'`])
+  for (const attempt of ['DELETE FROM audit', `UPDATE records SET message = x'00'`])
     expect(() => database.exec(attempt)).toThrow(/never|only ever added/);
   database.close();
 });
