@@ -11,7 +11,8 @@ import { onInterrupt } from './interrupt.js';
 import { numberBetween } from './options.js';
 import { collectorLink } from './supervise/broker-link.js';
 import { devicesCommand } from './supervise/device-commands.js';
-import { listenAddress } from './supervise/listen-address.js';
+import { isLoopback, listenAddress } from './supervise/listen-address.js';
+import { pageTls } from './supervise/page-tls.js';
 import { pageModules } from './supervise/page-modules.js';
 import { quarantineCommand } from './supervise/quarantine-commands.js';
 import {
@@ -29,6 +30,8 @@ interface SuperviseOptions extends RegistryOptions {
   readonly certificates: string;
   readonly group: string;
   readonly listen: string;
+  readonly pageCertificate?: string;
+  readonly pageKey?: string;
   readonly page: boolean;
   readonly collect: boolean;
   readonly title: string;
@@ -56,6 +59,8 @@ export function superviseCommand(): Command {
         .argParser(groupName),
     )
     .option('--listen <host:port>', 'where the pages are', '127.0.0.1:8080')
+    .option('--page-certificate <file>', 'certificate (PEM, with --page-key): the pages are served over TLS')
+    .option('--page-key <file>', 'its private key')
     .option('--no-page', 'collect only')
     .option('--no-collect', 'serve the pages only')
     .option(
@@ -107,6 +112,14 @@ async function supervision(options: SuperviseOptions): Promise<void> {
   });
   const place = registryPlace(options, process.env);
   const at = listenAddress(options.listen);
+  const tls = pageTls(options);
+  if (options.page && !tls && options.trustProxy === undefined && !isLoopback(at.host))
+    log.warn(
+      'the pages can be reached from other machines without encryption: passwords can be read on the way',
+      {
+        listen: options.listen,
+      },
+    );
   const collect = options.collect
     ? { ...collectorLink(options, clock.moment().wallClockMs), group: options.group }
     : undefined;
@@ -124,7 +137,9 @@ async function supervision(options: SuperviseOptions): Promise<void> {
         ...{ clock, log, service },
         openRegistry: () => openRegistryAt(place),
         ...(collect && { collect }),
-        ...(options.page && { page: { settings: pageSettings(options), pages: pageModules, at } }),
+        ...(options.page && {
+          page: { settings: pageSettings(options), pages: pageModules, at, ...(tls && { tls }) },
+        }),
         ready: (address) =>
           void process.stdout.write(
             `ringform supervise: ready${address === undefined ? '' : `, pages at ${address}`}\n`,

@@ -14,3 +14,8 @@ export function listenAddress(text: string): { readonly host: string; readonly p
   const [, six, name] = match as readonly (string | undefined)[];
   return { host: six ?? name ?? '127.0.0.1', port };
 }
+
+/** Whether only this machine can reach it. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.(?:\d{1,3}\.){2}\d{1,3}$/.test(host);
+}

@@ -1,4 +1,5 @@
 import type { PageModule } from '../../supervise/app/context.js';
+import { supervisorPages } from '../../supervise/pages/pages.js';
 
-/** All pages that `ringform supervise` serves; login and its forms are the server's own. */
-export const pageModules: readonly PageModule[] = [];
+/** What `ringform supervise` serves beside login and administration, which are the server's own. */
+export const pageModules: readonly PageModule[] = [supervisorPages];

@@ -4,18 +4,20 @@ import type { BrokerLink } from '../../broker/link.js';
 import type { Clock } from '../../clock/clock.js';
 import { backoffMs } from '../../collect/backoff.js';
 import { Collector, COLLECTOR_SETTINGS, type CollectorStatus } from '../../collect/collector.js';
+import { retake } from '../../collect/retake.js';
 import type { Registry } from '../../registry/registry.js';
 import type { Log } from '../../service/log.js';
 import type { ServiceManager } from '../../service/service-manager.js';
 import { WatchdogFeeder } from '../../service/watchdog-feeder.js';
-import { startServer, type ServerParts } from '../../supervise/server.js';
+import type { Retake } from '../../supervise/admin/quarantine-pages.js';
+import { startServer, type RunningServer, type ServerParts } from '../../supervise/server.js';
 
 export interface SupervisorParts {
   readonly openRegistry: () => Promise<Registry>;
   /** Absent: nothing is collected. */
   readonly collect?: { readonly link: BrokerLink; readonly group: string };
   /** Absent: no pages. */
-  readonly page?: Omit<ServerParts, 'registry' | 'log' | 'now'> & {
+  readonly page?: Omit<ServerParts, 'registry' | 'log' | 'now' | 'retake'> & {
     readonly at: { readonly host: string; readonly port: number };
   };
   readonly clock: Clock;
@@ -50,9 +52,7 @@ export async function runSupervisor(parts: SupervisorParts, stop: AbortSignal): 
   stop.addEventListener('abort', end, { once: true });
   if (stop.aborted) end();
   try {
-    const page = parts.page;
-    const server =
-      page && (await startServer({ ...page, registry, log, now: () => clock.moment().wallClockMs }, page.at));
+    const server = await served(parts, registry);
     try {
       const collecting = parts.collect && collector(parts, parts.collect, registry).run(ending.signal);
       service.ready();
@@ -69,6 +69,16 @@ export async function runSupervisor(parts: SupervisorParts, stop: AbortSignal): 
     stop.removeEventListener('abort', end);
     await registry.close();
   }
+}
+
+async function served(
+  { page, clock, log }: SupervisorParts,
+  registry: Registry,
+): Promise<RunningServer | undefined> {
+  if (!page) return undefined;
+  const now = (): number => clock.moment().wallClockMs;
+  const again: Retake = (number, by) => retake(registry, clock, number, by);
+  return startServer({ ...page, registry, log, now, retake: again }, page.at);
 }
 
 function collector(
