@@ -31,6 +31,23 @@ describe('the units', () => {
     expect(Number(score)).toBeLessThanOrEqual(2);
   });
 
+  it.skipIf(version < 250)('leave the supervisor one of 2.0 at most (skipped likewise)', () => {
+    const checked = analyse('security', '--offline=yes', '--no-pager', './ringform-supervise.service');
+    const score = /Overall exposure level for ringform-supervise.service: ([\d.]+)/.exec(checked.stdout)?.[1];
+    expect(Number(score)).toBeGreaterThan(0);
+    expect(Number(score)).toBeLessThanOrEqual(2);
+  });
+
+  it('let the supervisor compile at run time, reach the network, and give up on what a new start does not cure', () => {
+    const setting = (name: string) => unitSetting('ringform-supervise.service', name);
+    expect(setting('MemoryDenyWriteExecute')).toEqual([]);
+    expect(setting('RestrictAddressFamilies')).toEqual(['AF_UNIX AF_INET AF_INET6']);
+    expect(setting('PrivateNetwork')).toEqual([]);
+    const { usage, refused, link } = exitCodes;
+    expect(setting('RestartPreventExitStatus')).toEqual([`${usage} ${refused} ${link}`]);
+    expect(setting('Type')).toEqual(['notify']);
+  });
+
   it('do without the two protections that break the daemon', () => {
     // V8 compiles at run time; camera and GPIO are devices.
     expect(unitSetting('ringform.service', 'MemoryDenyWriteExecute')).toEqual([]);
