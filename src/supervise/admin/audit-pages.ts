@@ -107,8 +107,9 @@ function isAudited(what: string): what is Audited {
   return AUDITED.some((known) => known === what);
 }
 
-function details(detail: AuditEntry['detail']): Html {
+function details(detail: AuditEntry['detail']): Html | '' {
   const pairs = Object.entries(detail).filter(([, value]) => value !== undefined && value !== null);
+  if (pairs.length === 0) return '';
   return html`${pairs.map(
     ([name, value], i) =>
       html`${i > 0 && ', '}<span class="quiet">${name}</span>

@@ -116,7 +116,7 @@ function sendList(
   const older = list.entries.length > PAGE && page.at(-1)?.number;
   return context.send(request, reply, {
     title: words.quarantine,
-    body: html`<p class="noprint">${tabs}</p>
+    body: html`<p class="tabs noprint">${tabs}</p>
       ${
         rows.length === 0
           ? card(undefined, html`<p>${list.show === 'open' ? words.noneOpen : words.none}</p>`)

@@ -28,7 +28,7 @@ p{margin:.4rem 0}a{color:var(--link)}
 .brand svg{width:1.6rem;height:1.6rem;fill:none;stroke:currentColor;stroke-width:2}.brand .dot{fill:#e9a6c0;stroke:none}
 .brand small{font-weight:400;font-size:.9rem;color:var(--top-quiet);margin-left:.4rem}
 nav{display:flex;flex:1;align-items:stretch;position:relative}
-nav ul{list-style:none;margin:0;padding:0}nav .main{display:flex;flex:1;overflow-x:auto;scrollbar-width:none}
+nav ul{list-style:none;margin:0;padding:0}nav .main{display:flex;flex:1;min-width:0;overflow-x:auto;scrollbar-width:none}
 nav .main a,nav summary{display:flex;align-items:center;padding:0 .7rem;min-height:48px;color:var(--on-top);text-decoration:none;white-space:nowrap;border-bottom:3px solid transparent}
 nav .main a[aria-current]{border-color:#e9a6c0;font-weight:650}
 nav .main a:hover,nav summary:hover{background:#ffffff1f}
@@ -38,12 +38,13 @@ nav summary{cursor:pointer;list-style:none}nav summary::-webkit-details-marker{d
 .menu a,.menu button{display:block;width:100%;padding:.55rem 1rem;color:var(--ink);text-decoration:none;text-align:left}
 .menu a:hover,.menu button:hover{background:var(--none-ground)}.menu a[aria-current]{font-weight:650}
 .menu :focus-visible{outline-color:var(--link);outline-offset:-3px}
-@media (max-width:620px){.top>.wide{padding:0 .5rem}.brand{padding-left:.5rem}nav{flex:1 0 100%}nav .main a,nav summary{padding:0 .55rem;font-size:.95rem}}
+@media (max-width:899px){.main .rest{display:none}}@media (min-width:900px){.menu .rest{display:none}.menu .rest+h2{border-top:0;margin-top:0}}
+@media (max-width:620px){.top>.wide{padding:0 .5rem}.brand{padding-left:.5rem}nav{flex:1 0 100%}nav .main a,nav summary{padding:0 .45rem;font-size:.93rem}}
 footer{color:var(--quiet);font-size:.86rem;padding-top:1rem;padding-bottom:2rem}footer p{margin:.1rem 0}
-.languages a{display:inline-block;padding:.5rem .9rem .5rem 0}
+footer.door{margin-top:0;padding-left:1rem;padding-right:1rem}.languages a{display:inline-block;padding:.5rem .9rem .5rem 0}
 
 .card{background:var(--paper);border:1px solid var(--line);border-radius:12px;padding:1rem 1.1rem;margin:0 0 1rem}
-.narrow{max-width:30rem}
+.narrow{max-width:30rem}.door{max-width:26rem;margin:clamp(0rem,6vh,4rem) auto 0}main .door h1{margin:0 0 .8rem}.card>:last-child{margin-bottom:0}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.7rem;margin:0 0 1rem}
 .figure{background:var(--paper);border:1px solid var(--line);border-radius:12px;padding:.75rem 1rem;color:inherit;text-decoration:none;display:block}
 a.figure:hover{border-color:var(--edge)}
@@ -51,7 +52,7 @@ a.figure:hover{border-color:var(--edge)}
 .figure span{display:block;color:var(--quiet);font-size:.88rem}
 .figure.good b{color:var(--good)}.figure.warn b{color:var(--warn)}.figure.bad b{color:var(--bad)}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:0 1rem}
-.quiet{color:var(--quiet)}.small{font-size:.88rem}
+.quiet{color:var(--quiet);font-weight:400}.small{font-size:.88rem}
 .badge{display:inline-block;padding:.05rem .55rem;border-radius:99px;font-size:.85rem;font-weight:600;white-space:nowrap;color:var(--none);background:var(--none-ground)}
 .badge.good{color:var(--good);background:var(--good-ground)}.badge.warn{color:var(--warn);background:var(--warn-ground)}.badge.bad{color:var(--bad);background:var(--bad-ground)}
 .notice{border-radius:10px;padding:.7rem 1rem;margin:0 0 1rem;color:var(--none);background:var(--none-ground);border-left:4px solid}
@@ -60,18 +61,19 @@ a.figure:hover{border-color:var(--edge)}
 
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.95rem}caption{text-align:left;color:var(--quiet);padding-bottom:.3rem}
-th,td{text-align:left;vertical-align:top;padding:.5rem .7rem .5rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:.5rem .7rem .5rem 0;border-bottom:1px solid var(--line);overflow-wrap:break-word}
 th{font-size:.86rem;color:var(--quiet);font-weight:600;overflow-wrap:normal}tbody th{font-size:inherit;color:inherit}tbody tr:last-child>*{border-bottom:0}
-.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.n+td,th.n+th{padding-left:.7rem}.nowrap{white-space:nowrap}
+.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.n+td,th.n+th{padding-left:.7rem}.nowrap,td time,td code,td button,td .button{white-space:nowrap}
 @media (max-width:620px){table.stacked thead{position:absolute;left:-99rem}table.stacked,table.stacked tbody{display:block}
-table.stacked tr{display:block;padding:.6rem 0;border-bottom:1px solid var(--line)}table.stacked tr:last-child{border:0}
+table.stacked tr{display:block;padding:.6rem 0;border-bottom:1px solid var(--line)}table.stacked tr:last-child{border:0}table.stacked tbody tr:first-child{padding-top:0}
 table.stacked td,table.stacked tbody th{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.15rem 0;text-align:right}
+table.stacked td>*,table.stacked th>*{min-width:0}
 table.stacked [data-label]::before{content:attr(data-label);color:var(--quiet);text-align:left;flex:none;font-weight:400}
 table.stacked td:not([data-label]),table.stacked tbody th{text-align:left;font-size:1rem;color:var(--ink)}table.stacked td:empty{display:none}}
 dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1.2rem;margin:0}dt{color:var(--quiet)}dd{margin:0;overflow-wrap:anywhere}
 @media (max-width:460px){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
 pre,code{font:.88em/1.5 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere}
-pre{white-space:pre-wrap;background:var(--ground);border:1px solid var(--line);border-radius:8px;padding:.7rem;max-height:30rem;overflow:auto}
+pre{white-space:pre-wrap;background:var(--ground);border:1px solid var(--line);border-radius:8px;padding:.7rem;margin:.6rem 0;max-height:30rem;overflow:auto}
 .secret{font-size:1.25rem;letter-spacing:.03em;user-select:all}
 
 label,.label{display:block;font-weight:600;margin:.8rem 0 .25rem}.hint{color:var(--quiet);font-size:.88rem;margin:.2rem 0}
@@ -84,8 +86,9 @@ button.danger{background:none;color:var(--bad);border-color:currentColor}
 button.plain{font-weight:400;border:0;background:none;color:inherit;border-radius:0;min-height:0}
 form .actions{margin-top:1.1rem;display:flex;gap:.7rem;flex-wrap:wrap;align-items:center}
 form.inline{display:inline}form.row{display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:end;margin:0 0 1rem}form.row label{margin:0}form.row>div{flex:1 1 10rem}
-td form{margin:0}td button{min-height:36px;padding:.25rem .7rem;font-size:.92rem}
+td form{margin:0}td button,td .button{min-height:36px;padding:.25rem .7rem;font-size:.92rem}
 [aria-invalid=true]{border-color:var(--bad);border-width:2px}.problem{color:var(--bad);font-weight:600;margin:.25rem 0}
+.tabs{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 1rem}
 .pager{display:flex;justify-content:space-between;gap:1rem;margin:0 0 1rem}
 details>summary{cursor:pointer}
 @media (prefers-reduced-motion:no-preference){a.figure,button{transition:filter .1s,border-color .1s}}

@@ -101,7 +101,10 @@ function sendForm(
   return context.send(request, reply, {
     title: words.signIn,
     status,
-    body: html`<section class="card narrow">
+    ownHeading: true,
+    body: html`<div class="door">
+      <section class="card">
+        <h1>${words.signIn}</h1>
         ${said}
         <form method="post" action="/login">
           <input type="hidden" name="token" value="${formToken(secret)}" />
@@ -129,6 +132,7 @@ function sendForm(
           <p class="actions"><button>${words.signIn}</button></p>
         </form>
       </section>
-      <p class="quiet small">${words.forgotten}</p>`,
+      <p class="quiet small">${words.forgotten}</p>
+    </div>`,
   });
 }

@@ -39,6 +39,7 @@ const main: readonly Link[] = [
   ['/review', 'review'],
   ['/alerts', 'alerts'],
 ];
+/** On a narrow screen behind “More”. */
 const more: readonly Link[] = [
   ['/devices', 'devices'],
   ['/trends', 'trends'],
@@ -80,7 +81,7 @@ export function page(frame: Frame): Html {
           </div>
         </header>
         <main id="content" class="wide">${frame.ownHeading ? '' : html`<h1>${title}</h1>`} ${body}</main>
-        <footer class="wide">
+        <footer class="${visit.user === undefined ? 'door' : 'wide'}">
           <p>${words.aid}</p>
           <p>${words.timesIn(visit.formats.zone)}</p>
           ${visit.user === undefined ? languages(frame.path) : ''}
@@ -90,25 +91,25 @@ export function page(frame: Frame): Html {
 }
 
 function navigation({ path, visit }: Frame, words: NavigationWords): Html {
-  const link = ([to, word]: Link): Html =>
-    html`<li>
+  const link = ([to, word]: Link, kind = ''): Html =>
+    html`<li class="${kind}">
       <a href="${to}" ${here(path, to) ? markup(' aria-current="page"') : ''}>${words[word]}</a>
     </li>`;
   return html`<nav aria-label="${words.pages}">
     <ul class="main">
-      ${main.map(link)}
+      ${main.map((to) => link(to))}${more.map((to) => link(to, 'rest'))}
     </ul>
     <details class="menu">
       <summary>${words.more}</summary>
       <div>
-        <ul>
-          ${more.map(link)}
+        <ul class="rest">
+          ${more.map((to) => link(to))}
         </ul>
         ${
           may(visit, 'admin') &&
           html`<h2>${words.administration}</h2>
             <ul>
-              ${administration.map(link)}
+              ${administration.map((to) => link(to))}
             </ul>`
         }
         <h2>${words.signedInAs(visit.user?.name ?? '')}</h2>

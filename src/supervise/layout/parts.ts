@@ -60,9 +60,11 @@ export function table(columns: readonly Column[], rows: readonly (readonly HtmlV
 }
 
 function tableCell({ heading, number }: Column, cell: HtmlValue, i: number): Html {
-  if (i === 0) return html`<th scope="row">${cell}</th>`;
+  // One element for the value, however many it is made of: on a phone it stands opposite its heading.
+  if (i === 0) return html`<th scope="row"><span>${cell}</span></th>`;
+  if (cell === '') return html`<td></td>`;
   if (heading === '') return html`<td>${cell}</td>`;
-  return html`<td data-label="${heading}" class="${number ? 'n' : ''}">${cell}</td>`;
+  return html`<td data-label="${heading}" class="${number ? 'n' : ''}"><span>${cell}</span></td>`;
 }
 
 /** Names and values. */
