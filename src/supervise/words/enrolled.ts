@@ -35,7 +35,7 @@ export const enrolledWords: InAllLanguages<EnrolledWords> = {
     none: 'No device has been enrolled yet.',
     howTo: 'Enrolling a device',
     howToWords:
-      'Three steps, with a USB stick or any other way to carry a file: the device writes a request, it is approved where the authority is kept, and the device takes the answer. Compare the identity shown on both sides. The handbook describes every step (docs/supervisor.md).',
+      'Three steps, with a USB stick or any other way to carry a file: the device writes a request, it is approved where the authority is kept, and the device takes the answer. Compare the identity shown on both sides. The handbook describes every step (docs/enrolment.md).',
     revoke: 'Revoke',
     revokeOf: (name) => `Revoke ${name}?`,
     revokeWhy:
@@ -56,7 +56,7 @@ export const enrolledWords: InAllLanguages<EnrolledWords> = {
     none: 'Aucun appareil n’est encore enregistré.',
     howTo: 'Enregistrer un appareil',
     howToWords:
-      'Trois étapes, avec une clé USB ou tout autre moyen de porter un fichier : l’appareil écrit une demande, elle est approuvée là où se trouve l’autorité, et l’appareil reçoit la réponse. Comparez l’identité affichée des deux côtés. Le manuel décrit chaque étape (docs/supervisor.md).',
+      'Trois étapes, avec une clé USB ou tout autre moyen de porter un fichier : l’appareil écrit une demande, elle est approuvée là où se trouve l’autorité, et l’appareil reçoit la réponse. Comparez l’identité affichée des deux côtés. Le manuel décrit chaque étape (docs/enrolment.md).',
     revoke: 'Révoquer',
     revokeOf: (name) => `Révoquer ${name} ?`,
     revokeWhy:
@@ -77,7 +77,7 @@ export const enrolledWords: InAllLanguages<EnrolledWords> = {
     none: 'Ainda não há aparelhos registados.',
     howTo: 'Registar um aparelho',
     howToWords:
-      'Três passos, com uma pen USB ou outro modo de levar um ficheiro: o aparelho escreve um pedido, este é aprovado onde está a autoridade, e o aparelho recebe a resposta. Compare a identidade mostrada dos dois lados. O manual descreve cada passo (docs/supervisor.md).',
+      'Três passos, com uma pen USB ou outro modo de levar um ficheiro: o aparelho escreve um pedido, este é aprovado onde está a autoridade, e o aparelho recebe a resposta. Compare a identidade mostrada dos dois lados. O manual descreve cada passo (docs/enrolment.md).',
     revoke: 'Revogar',
     revokeOf: (name) => `Revogar ${name}?`,
     revokeWhy:
@@ -98,7 +98,7 @@ export const enrolledWords: InAllLanguages<EnrolledWords> = {
     none: 'Bado hakuna kifaa kilichosajiliwa.',
     howTo: 'Kusajili kifaa',
     howToWords:
-      'Hatua tatu, kwa kadi ya USB au njia nyingine ya kubeba faili: kifaa kinaandika ombi, linaidhinishwa mahali mamlaka ya vyeti ilipo, kisha kifaa kinapokea jibu. Linganisha utambulisho unaoonyeshwa pande zote mbili. Mwongozo unaeleza kila hatua (docs/supervisor.md).',
+      'Hatua tatu, kwa kadi ya USB au njia nyingine ya kubeba faili: kifaa kinaandika ombi, linaidhinishwa mahali mamlaka ya vyeti ilipo, kisha kifaa kinapokea jibu. Linganisha utambulisho unaoonyeshwa pande zote mbili. Mwongozo unaeleza kila hatua (docs/enrolment.md).',
     revoke: 'Futa usajili',
     revokeOf: (name) => `Ufute usajili wa ${name}?`,
     revokeWhy:
