@@ -9,6 +9,8 @@ import { doctorCommand } from './doctor-command.js';
 import { enrollCommand } from './enroll-command.js';
 import { evaluateCommand } from './evaluate-command.js';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes.js';
+import { outboxCommand } from './outbox-command.js';
+import { exportCommand } from './export-command.js';
 import { reportCommand } from './report-command.js';
 import { reviewCommand } from './review-command.js';
 import { runCommand } from './run-command.js';
@@ -43,12 +45,14 @@ ${exitCodeHelp}`,
     calibrateCommand(),
     countCommand(),
     slidesCommand(),
+    outboxCommand(),
     reportCommand(),
     reviewCommand(),
     trainingSetCommand(),
     evaluateCommand(),
     simulateCommand(),
     superviseCommand(),
+    exportCommand(),
     demoCommand(),
     schemaCommand(),
     enrollCommand(),

@@ -16,10 +16,16 @@ import {
 
 type Of<T extends SenderEvent['type']> = Extract<SenderEvent, { type: T }>;
 
+/** What may be in flight is asked of the store in so many parts. */
+const FETCHES = 4;
+
 /** Rule: rows are taken out of the outbox as far as there is room in flight. */
 export function fetchWhenRoom(state: State, { settings }: At): Change {
   const room = settings.inFlight - state.flights.length;
-  if (!upLink(state) || state.fetching || room <= 0 || unsent(state) === 0) return changed(state);
+  const left = unsent(state);
+  if (!upLink(state) || state.fetching || room <= 0 || left === 0) return changed(state);
+  // A few at once: asking the store for each alone costs more than the row.
+  if (left > room && room < settings.inFlight / FETCHES) return changed(state);
   return changed(
     { ...state, fetching: true },
     {

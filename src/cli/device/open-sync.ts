@@ -55,7 +55,11 @@ export async function openSender({
   const key = await signingKey(identityFolder(path.resolve(config.storage.dataFolder)));
   const device = deviceIdOf(key);
   const site = siteOf(config);
-  const link = new MqttLink({ ...(await linkOptions(config, brokerUrl)), clientId: device, clock });
+  const link = new MqttLink({
+    ...(await linkOptions(config, brokerUrl)),
+    clientId: device,
+    clock,
+  });
   const memory = (await store.readState(SENDER_MEMORY)) as SenderMemory | undefined;
   const sender = new Sender({
     ...{ outbox: store, link, clock, device, site, log, power },
