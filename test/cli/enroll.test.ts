@@ -1,11 +1,14 @@
 import { createPrivateKey } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { checkCertificate, readCertificate } from '../../src/broker/certificates/read-certificate.js';
 import { startEmbeddedBroker } from '../../src/broker/embedded/embedded-broker.js';
 import { openRegistry } from '../../src/registry/open-registry.js';
 import { ringform, scratchFolder, type Finished } from './run.js';
+
+// Some ten starts of the whole command each, which take seconds on a busy machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 interface Place {
   readonly folder: string;
@@ -113,33 +116,29 @@ it('refuses answers and requests that are another’s, and writes nothing then',
   expect(bent.stderr).toContain('[answer-unsound]');
 });
 
-it(
-  'renews under the same id, keeps what it replaces, and believes another authority only when told to',
-  { timeout: 120_000 },
-  async () => {
-    const { folder, run, done } = await place();
-    const identity = path.join(folder, 'pi/identity');
-    const device = idIn(await done('request', '-o', 'pi', '--name', 'A', '--to', 'stick'));
-    expect((await run('renew', '-o', 'pi')).stderr).toContain('[not-enrolled]');
-    await done('approve', `stick/${device}.request`, '--site', 'north');
-    await done('accept', `stick/${device}.answer`, '-o', 'pi');
-    const first = readFileSync(path.join(identity, 'client.crt'), 'utf8');
+it('renews under the same id, keeps what it replaces, and believes another authority only when told to', async () => {
+  const { folder, run, done } = await place();
+  const identity = path.join(folder, 'pi/identity');
+  const device = idIn(await done('request', '-o', 'pi', '--name', 'A', '--to', 'stick'));
+  expect((await run('renew', '-o', 'pi')).stderr).toContain('[not-enrolled]');
+  await done('approve', `stick/${device}.request`, '--site', 'north');
+  await done('accept', `stick/${device}.answer`, '-o', 'pi');
+  const first = readFileSync(path.join(identity, 'client.crt'), 'utf8');
 
-    expect(idIn(await done('renew', '-o', 'pi', '--to', 'stick'))).toBe(device);
-    expect(await done('approve', `stick/${device}.request`, '--site', 'south')).toContain('.answer.1.bak');
-    await done('accept', `stick/${device}.answer`, '-o', 'pi');
-    expect(readFileSync(path.join(identity, 'client.crt.1.bak'), 'utf8')).toBe(first);
-    expect(await done('show', '-o', 'pi')).toContain('south');
+  expect(idIn(await done('renew', '-o', 'pi', '--to', 'stick'))).toBe(device);
+  expect(await done('approve', `stick/${device}.request`, '--site', 'south')).toContain('.answer.1.bak');
+  await done('accept', `stick/${device}.answer`, '-o', 'pi');
+  expect(readFileSync(path.join(identity, 'client.crt.1.bak'), 'utf8')).toBe(first);
+  expect(await done('show', '-o', 'pi')).toContain('south');
 
-    await done('authority', '--host', 'hub2.example.org', '--authority', 'other');
-    await done('approve', `stick/${device}.request`, '--site', 'south', '--authority', 'other');
-    const other = await run('accept', `stick/${device}.answer`, '-o', 'pi');
-    expect(other.code).toBe(8);
-    expect(other.stderr).toContain('[authority-differs]');
-    await done('accept', `stick/${device}.answer`, '-o', 'pi', '--replace-authority');
-    expect(await done('show', '-o', 'pi')).toContain('hub2.example.org');
-  },
-);
+  await done('authority', '--host', 'hub2.example.org', '--authority', 'other');
+  await done('approve', `stick/${device}.request`, '--site', 'south', '--authority', 'other');
+  const other = await run('accept', `stick/${device}.answer`, '-o', 'pi');
+  expect(other.code).toBe(8);
+  expect(other.stderr).toContain('[authority-differs]');
+  await done('accept', `stick/${device}.answer`, '-o', 'pi', '--replace-authority');
+  expect(await done('show', '-o', 'pi')).toContain('hub2.example.org');
+});
 
 it('makes broker and collector certificates anew and leaves the authority as it is', async () => {
   const { folder, run, done } = await place();
