@@ -45,10 +45,22 @@ const PARTS = {
       'devices with the real sender through Mosquitto and PostgreSQL with 2 collectors, one killed: none lost, none doubled',
     arguments: '[devices=1000] [slides=30] [--sqlite] [--fields 20]',
   },
+  drain: {
+    file: 'bench/drain.mjs',
+    about:
+      'slide records through Mosquitto, each acknowledged, ratio to mosquitto_pub with messages as long (2 min)',
+    arguments: '[slides=10000] [--disk]',
+  },
   cameras: {
     file: 'bench/cameras.mjs',
     about: 'what a frame costs by each camera adapter, side by side',
     arguments: '[rounds=60]',
+  },
+  overview: {
+    file: 'bench/overview.mjs',
+    about:
+      'the overview of 100,000 slides in SQLite and PostgreSQL, against the 300 ms asked for (first 2 min of filling)',
+    arguments: '[slides=100000] [rounds=30]',
   },
   instructions: {
     file: 'bench/instructions.mjs',

@@ -117,12 +117,25 @@ async function insertDropped(tx: Writer, health: readonly Taken<'health'>[]): Pr
           first: from,
           last: to,
         });
-  for (const part of parts([...rows.values()]))
-    await tx
+  for (const part of parts([...rows.values()])) {
+    const fresh = await tx
       .insertInto('dropped')
       .values(part)
       .onConflict((conflict) => conflict.doNothing())
+      .returningAll()
       .execute();
+    // A range grows from one report to the next: what it has swallowed says nothing any more.
+    for (const { device, store, lane, first, last } of fresh)
+      await tx
+        .deleteFrom('dropped')
+        .where('device', '=', device)
+        .where('store', '=', store)
+        .where('lane', '=', lane)
+        .where('first', '>=', first)
+        .where('last', '<=', last)
+        .where((row) => row.or([row('first', '>', first), row('last', '<', last)]))
+        .execute();
+  }
 }
 
 type Drift = Pick<Now, 'blur' | 'blur_before' | 'level' | 'level_before'>;

@@ -94,12 +94,18 @@ const CHAIN_COLUMNS = sql.raw(
 );
 
 async function sameIds(tx: Writer, links: readonly ChainRecord[]): Promise<ChainRecord[]> {
-  const wanted = sql.join(links.map(({ device, id }) => sql`(cast(${device} as text), cast(${id} as text))`));
-  const { rows } = await sql<ChainRecord>`
-    with wanted (device, id) as (values ${wanted})
-    select ${CHAIN_COLUMNS} from wanted cross join records
-    where records.device = wanted.device and records.id = wanted.id`.execute(tx);
-  return rows;
+  const found: ChainRecord[] = [];
+  for (const part of parts(links.map(({ device, id }) => ({ device, id })))) {
+    const wanted = sql.join(
+      part.map(({ device, id }) => sql`(cast(${device} as text), cast(${id} as text))`),
+    );
+    const { rows } = await sql<ChainRecord>`
+      with wanted (device, id) as (values ${wanted})
+      select ${CHAIN_COLUMNS} from wanted cross join records
+      where records.device = wanted.device and records.id = wanted.id`.execute(tx);
+    found.push(...rows);
+  }
+  return found;
 }
 
 /** What stands at the places of these records and beside them. */
@@ -111,18 +117,22 @@ async function neighbours(tx: Writer, links: readonly ChainRecord[]): Promise<Ch
       ),
     ),
   );
-  const wanted = sql.join(
-    [...places.values()].map(
-      ({ device, store, lane, at }) =>
-        sql`(cast(${device} as text), cast(${store} as text), cast(${lane} as text), cast(${at} as bigint))`,
-    ),
-  );
-  const { rows } = await sql<ChainRecord>`
-    with wanted (device, store, lane, number) as (values ${wanted})
-    select ${CHAIN_COLUMNS} from wanted cross join records
-    where records.device = wanted.device and records.store = wanted.store
-      and records.lane = wanted.lane and records.number = wanted.number`.execute(tx);
-  return rows;
+  const found: ChainRecord[] = [];
+  for (const part of parts([...places.values()])) {
+    const wanted = sql.join(
+      part.map(
+        ({ device, store, lane, at }) =>
+          sql`(cast(${device} as text), cast(${store} as text), cast(${lane} as text), cast(${at} as bigint))`,
+      ),
+    );
+    const { rows } = await sql<ChainRecord>`
+      with wanted (device, store, lane, number) as (values ${wanted})
+      select ${CHAIN_COLUMNS} from wanted cross join records
+      where records.device = wanted.device and records.store = wanted.store
+        and records.lane = wanted.lane and records.number = wanted.number`.execute(tx);
+    found.push(...rows);
+  }
+  return found;
 }
 
 /** Whose the slides are that are there already. */

@@ -69,6 +69,15 @@ export function intakeContract(name: string, newPlace: NewPlace): void {
       expect(await registry.take([])).toEqual([]);
     });
 
+    it('takes a batch of any size', async () => {
+      const device = new WireDevice();
+      const registry = await withDevices(newPlace, device);
+      const records = Array.from({ length: 3000 }, (_, n) => device.slide(n, { fields: [] }));
+      const outcomes = await registry.take(records);
+      expect(outcomes.filter(({ as }) => as === 'accepted')).toHaveLength(3000);
+      expect(await registry.device(device.id)).toMatchObject({ slides: 3000, gaps: [] });
+    });
+
     it('takes a record before those it follows; the gap shows until it is filled', async () => {
       const device = new WireDevice();
       const registry = await withDevices(newPlace, device);
