@@ -16,7 +16,17 @@ const WRITES: ReadonlySet<string> = new Set([
   'acceptResult',
   'reviseResult',
   'writeState',
-  'noteRemoved',
+  'forgetFiles',
+  'noteTime',
+  'addReviews',
+  'enqueueHealth',
+  'seal',
+  'acknowledge',
+  'acknowledgeAll',
+  'refuse',
+  'retryRefused',
+  'dropRow',
+  'trimOutbox',
 ]);
 
 /** A store on a disk that can be made to fail, in the clock's time. */
