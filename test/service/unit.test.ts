@@ -48,6 +48,16 @@ describe('the units', () => {
     expect(setting('Type')).toEqual(['notify']);
   });
 
+  it('let the daemon connect to its broker, and nobody to the daemon', () => {
+    const setting = (name: string) => unitSetting('ringform.service', name);
+    expect(setting('RestrictAddressFamilies').join(' ').split(' ')).toEqual(
+      expect.arrayContaining(['AF_INET', 'AF_INET6', 'AF_NETLINK']),
+    );
+    expect(setting('PrivateNetwork')).toEqual([]);
+    expect(setting('IPAddressDeny')).toEqual([]);
+    expect(setting('SocketBindDeny')).toEqual(['any']);
+  });
+
   it('do without the two protections that break the daemon', () => {
     // V8 compiles at run time; camera and GPIO are devices.
     expect(unitSetting('ringform.service', 'MemoryDenyWriteExecute')).toEqual([]);
