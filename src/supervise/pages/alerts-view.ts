@@ -24,51 +24,85 @@ const urgencyOf: Readonly<Record<AlertKind, Urgency>> = {
   'disk-low': 'thisWeek',
   'clock-unknown': 'thisWeek',
 };
-const order = Object.keys(urgencyOf) as AlertKind[];
+const kinds = Object.keys(urgencyOf) as AlertKind[];
 const toneOf: Readonly<Record<Urgency, Tone>> = { atOnce: 'bad', today: 'warn', thisWeek: 'none' };
 
-/** Most serious first; of one kind the newest first. */
-export function byUrgency(alerts: readonly Alert[]): readonly Alert[] {
-  return [...alerts].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || b.sinceMs - a.sinceMs);
+interface Group {
+  readonly kind: AlertKind;
+  /** Newest first; never empty. */
+  readonly alerts: readonly Alert[];
+  /** Of which these are the newest. */
+  readonly all: number;
 }
 
-/** All alerts by urgency. */
+/** Alerts by kind, the most serious kind first. */
+export function grouped(alerts: readonly Alert[]): readonly Group[] {
+  return kinds.flatMap((kind) => {
+    const ofKind = alerts.filter((alert) => alert.kind === kind).sort((a, b) => b.sinceMs - a.sinceMs);
+    const all = ofKind.at(0)?.facts['all'];
+    return ofKind.length === 0
+      ? []
+      : [{ kind, alerts: ofKind, all: typeof all === 'number' ? all : ofKind.length }];
+  });
+}
+
+/** All alerts by urgency and kind: what is so, what to do, and where. */
 export function alertsView(alerts: readonly Alert[], look: Look): Html {
-  const words = alertsWords[look.visit.language];
-  if (alerts.length === 0) return html`<p class="card quiet">${words.none}</p>`;
-  const sorted = byUrgency(alerts);
+  const { language, formats } = look.visit;
+  const words = alertsWords[language];
+  const groups = grouped(alerts);
+  if (groups.length === 0) return html`<p class="card quiet">${words.none}</p>`;
   return html`${URGENCY.map((urgency) => {
-    const ofThis = sorted.filter(({ kind }) => urgencyOf[kind] === urgency);
+    const now = groups.filter(({ kind }) => urgencyOf[kind] === urgency);
     return (
-      ofThis.length > 0 &&
-      html`<section>
-        <h2>${words[urgency]} <span class="quiet">${look.visit.formats.number(ofThis.length)}</span></h2>
-        ${alertList(ofThis, look)}
-      </section>`
+      now.length > 0 &&
+      html`<h2>${words[urgency]}</h2>
+        ${now.map(
+          ({ kind, alerts: ofKind, all }) =>
+            html`<section class="card alert-kind ${toneOf[urgency]}" id="${kind}">
+              <h3>${words[kind].what} <span class="quiet">${formats.number(all)}</span></h3>
+              <p>${words[kind].todo}</p>
+              <ul class="links">
+                ${ofKind.map((alert) => html`<li><a href="${leadsTo(alert, look)}">${alertLine(alert, look)}</a></li>`)}
+              </ul>
+            </section>`,
+        )}`
     );
   })}`;
 }
 
-export function alertList(alerts: readonly Alert[], look: Look): Html {
+/** Each kind of alert as one link with its number and its newest; one that is alone leads to what it is about. */
+export function alertSummary(alerts: readonly Alert[], most: number, look: Look): Html {
+  const { language, formats } = look.visit;
+  const words = alertsWords[language];
+  const groups = grouped(alerts);
+  const shown = groups.length > most ? groups.slice(0, most - 1) : groups;
+  const left = groups.slice(shown.length).reduce((sum, { all }) => sum + all, 0);
   return html`<ul class="alerts">
-    ${alerts.map((alert) => alertItem(alert, look))}
+    ${shown.map(({ kind, alerts: [newest], all }) => {
+      const href = all === 1 ? leadsTo(newest, look) : `/alerts#${kind}`;
+      return html`<li>
+        <a class="alert ${toneOf[urgencyOf[kind]]}" href="${href}">
+          <b>${words[kind].what}${all > 1 && html` <span class="count">${formats.number(all)}</span>`}</b>
+          <span class="small">${alertLine(newest, look)}</span>
+        </a>
+      </li>`;
+    })}
+    ${
+      left > 0 &&
+      html`<li>
+        <a class="alert none" href="/alerts"><b>${words.more(formats.number(left))}</b></a>
+      </li>`
+    }
   </ul>`;
 }
 
-/** What is so, where, since when, and what to do; all of it one link to what it is about. */
-function alertItem(alert: Alert, look: Look): Html {
-  const words = alertsWords[look.visit.language];
-  const { kind, site, sinceMs } = alert;
-  const facts = alertFacts(alert, look);
+/** What, where, since when. */
+function alertLine(alert: Alert, look: Look): Html {
+  const { site, sinceMs } = alert;
   const { name } = alert.facts;
-  const where = [site, typeof name === 'string' ? name : ''].filter((text) => text !== '');
-  return html`<li>
-    <a class="alert ${toneOf[urgencyOf[kind]]}" href="${leadsTo(alert, look)}">
-      <b>${words[kind].what}${facts !== '' && `: ${facts}`}</b>
-      <span class="small">${where.map((text) => `${text} · `)}${ago(sinceMs, look)}</span>
-      <span class="todo">${words[kind].todo}</span>
-    </a>
-  </li>`;
+  const parts = [alertFacts(alert, look), site, typeof name === 'string' ? name : ''];
+  return html`${parts.filter((part) => part !== '').map((part) => `${part} · `)}${ago(sinceMs, look)}`;
 }
 
 function leadsTo({ kind, site, device, slide }: Alert, { visit }: Look): string {

@@ -6,7 +6,7 @@ import { bytesText } from './amounts.js';
 import { lowBattery, troubles } from './devices-view.js';
 import type { Look } from './look.js';
 import { historyLine, type HistoryLine } from './plots/history-line.js';
-import { ago } from './result-parts.js';
+import { ago, agoText } from './result-parts.js';
 import { devicesWords } from './words-devices.js';
 
 /** Fields blurrier, or darker, than this are refused by the device (src/imaging/quality.ts). */
@@ -41,7 +41,7 @@ export function deviceView(page: DevicePage, look: Look): Html {
     <div class="columns">
       <section class="card">
         <h2>
-          ${words.health}${healthAtMs !== undefined && html` <small class="quiet">${words.healthOf(formats.ago(healthAtMs, look.nowMs))}</small>`}
+          ${words.health}${healthAtMs !== undefined && html` <small class="quiet">${words.healthOf(agoText(healthAtMs, look))}</small>`}
         </h2>
         ${health === undefined ? html`<p class="quiet">${words.noHealth}</p>` : healthFacts(page, look)}
       </section>
@@ -83,9 +83,7 @@ function healthFacts({ status, history }: DevicePage, look: Look): Html {
       words.waiting,
       said(waiting.join(', ') || words.nothingWaits, outbox.waiting.results > 0 ? 'warn' : undefined),
     ],
-    ...(lag === undefined
-      ? []
-      : [[words.lag, words.hours(formats.number(Math.max(0, lag) / HOUR, 1))] as const]),
+    ...(lag === undefined ? [] : [[words.lag, spanText(lag, look)] as const]),
     [words.clock, said(words.clockTrust[clock.trust], clock.trust === 'none' ? 'warn' : undefined)],
     ...(disk === undefined
       ? []
@@ -107,7 +105,7 @@ function healthFacts({ status, history }: DevicePage, look: Look): Html {
               html`<b class="tone bad">${words.parts[part] ?? part}</b> <code>${code}</code> `,
           ),
     ],
-    [words.doing, health.doing],
+    [words.doing, html`<code>${health.doing}</code>`],
     ...(model === undefined
       ? []
       : [
@@ -168,7 +166,7 @@ function plots({ history, fromMs }: DevicePage, look: Look): Html {
     {
       ...{ ...common, title: words.lagPlot, low: 0, high: HOUR },
       points: of('lagMs').map(({ atMs, value }) => ({ atMs, value: Math.max(0, value) })),
-      written: (value: number) => words.hours(formats.number(value / HOUR, 1)),
+      written: (value: number) => spanText(value, look),
     },
   ].filter(({ points }) => points.length > 0);
   return card(
@@ -178,4 +176,12 @@ function plots({ history, fromMs }: DevicePage, look: Look): Html {
       : html`<p class="quiet small">${words.opticsHint}</p>
           <div class="plots">${drawn.map((line) => historyLine(line, formats))}</div>`,
   );
+}
+
+/** Minutes below an hour, hours above; clocks that differ by seconds make no negative span. */
+function spanText(ms: number, { visit: { formats, language } }: Look): string {
+  const hours = Math.max(0, ms) / HOUR;
+  return hours < 1
+    ? `${formats.number(hours * 60)} min`
+    : devicesWords[language].hours(formats.number(hours, 1));
 }

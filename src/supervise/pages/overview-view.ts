@@ -1,7 +1,7 @@
 import type { Alert, DayCount, SiteStatus } from '../../registry/reading.js';
 import { address, html, type Html } from '../layout/html.js';
-import { card, figure, figures, table, type Tone } from '../layout/parts.js';
-import { alertList, byUrgency } from './alerts-view.js';
+import { badge, card, figure, figures, table, type Tone } from '../layout/parts.js';
+import { alertSummary } from './alerts-view.js';
 import type { News } from './live/news.js';
 import { newsLine } from './live/news-line.js';
 import type { Look } from './look.js';
@@ -11,8 +11,8 @@ import { choice } from './result-parts.js';
 import { alertsWords } from './words-alerts.js';
 import { overviewWords } from './words-overview.js';
 
-/** More alerts than this push the numbers off a phone's screen. */
-const FIRST_ALERTS = 3;
+/** More kinds of alerts than this push the numbers off a phone's screen. */
+const MOST_ALERTS = 4;
 
 export interface OverviewPage {
   readonly period: Period;
@@ -27,22 +27,13 @@ export interface OverviewPage {
 export function overviewView(page: OverviewPage, look: Look): Html {
   const { language, formats } = look.visit;
   const words = overviewWords[language];
-  const alerts = byUrgency(page.alerts);
-  const { sites, period, news } = page;
+  const { sites, period, news, alerts } = page;
   if (sites.length === 0) return html`<p class="card">${words.noSites}</p>`;
   return html`${newsLine(news, look)}
     ${
       alerts.length > 0 &&
       html`<section aria-label="${alertsWords[language].title}">
-        ${alertList(alerts.slice(0, FIRST_ALERTS), look)}
-        ${
-          alerts.length > FIRST_ALERTS &&
-          html`<p class="more">
-            <a class="button second" href="/alerts"
-              >${alertsWords[language].all(formats.number(alerts.length))}</a
-            >
-          </p>`
-        }
+        ${alertSummary(alerts, MOST_ALERTS, look)}
       </section>`
     }
     ${periodChoice('/', period, look)} ${totals(sites, period, look)}
@@ -52,7 +43,7 @@ export function overviewView(page: OverviewPage, look: Look): Html {
         ? html`<p class="quiet">${words.noSlides}</p>`
         : dailyBars(page.days, periodStart(period, look.nowMs), look.nowMs, formats, words),
     )}
-    ${card(words.bySite, siteTable(sites, period, look))}
+    ${card(words.bySite, siteList(sites, period, look))}
     <p class="small quiet">${words.deviceWords} ${words.daysAreUtc}</p>`;
 }
 
@@ -109,49 +100,37 @@ function totals(sites: readonly SiteStatus[], period: Period, look: Look): Html 
   ]);
 }
 
-function siteTable(sites: readonly SiteStatus[], period: Period, look: Look): Html {
+/** Each site with its numbers, and what is wrong there where anything is. */
+function siteList(sites: readonly SiteStatus[], period: Period, look: Look): Html {
   const { language, formats } = look.visit;
   const words = overviewWords[language];
   const from = dayOf(periodStart(period, look.nowMs));
-  const count = (n: number, tone?: Tone, query?: Readonly<Record<string, string>>): Html => {
-    const text = formats.number(n);
-    const shown =
-      n > 0 && query ? html`<a href="${address('/slides', { ...query, from })}">${text}</a>` : html`${text}`;
-    return n > 0 && tone
-      ? html`<b class="tone ${tone}">${shown}</b>`
-      : n === 0
-        ? html`<span class="quiet">${text}</span>`
-        : shown;
+  const number = (word: string, n: number, tone: Tone, query: Readonly<Record<string, string>>): Html => {
+    const inside = html`<b>${formats.number(n)}</b> <small>${word}</small>`;
+    return n > 0
+      ? html`<a class="${tone}" href="${address('/slides', { ...query, from })}">${inside}</a>`
+      : html`<span>${inside}</span>`;
   };
-  const number = true;
-  return table(
-    [
-      { heading: words.site },
-      { heading: words.positive, number },
-      { heading: words.unclear, number },
-      { heading: words.slides, number },
-      { heading: words.toReview, number },
-      { heading: words.noResult, number },
-      { heading: words.dirtyStain, number },
-      { heading: `${words.devices}: ${words.late}`, number },
-      { heading: words.batteryLow, number },
-    ],
-    sites.map((site) => [
-      html`<a href="${address('/trends', { site: site.site, days: period })}">${site.site}</a>`,
-      count(site.positive, 'bad', { site: site.site, standing: 'positive' }),
-      count(site.unclear, 'warn', { site: site.site, standing: 'unclear' }),
-      count(site.slides, undefined, { site: site.site }),
-      count(site.waitingForReview, undefined, { site: site.site, status: 'preliminary' }),
-      count(site.noResult, undefined, { site: site.site, standing: 'no-result' }),
-      count(site.dirtyStain, 'warn'),
-      site.late > 0
-        ? html`<b class="tone warn"
-            >${words.lateOf(formats.number(site.late), formats.number(site.devices))}</b
-          >`
-        : html`<span class="quiet">${words.lateOf('0', formats.number(site.devices))}</span>`,
-      count(site.batteriesLow, 'warn'),
-    ]),
-  );
+  return html`<ul class="sites">
+    ${sites.map((status) => {
+      const { site, late, devices, batteriesLow, dirtyStain, noResult } = status;
+      return html`<li>
+        <a class="name" href="${address('/trends', { site, days: period })}">${site}</a>
+        <div class="numbers">
+          ${number(words.positive, status.positive, 'bad', { site, standing: 'positive' })}
+          ${number(words.unclear, status.unclear, 'warn', { site, standing: 'unclear' })}
+          ${number(words.slides, status.slides, 'none', { site })}
+          ${number(words.toReview, status.waitingForReview, 'none', { site, status: 'preliminary' })}
+        </div>
+        <p class="trouble">
+          ${late > 0 && badge(`${words.late}: ${words.lateOf(formats.number(late), formats.number(devices))}`, 'warn')}
+          ${batteriesLow > 0 && badge(`${words.batteryLow}: ${formats.number(batteriesLow)}`, 'warn')}
+          ${dirtyStain > 0 && badge(`${words.dirtyStain}: ${formats.number(dirtyStain)}`, 'warn')}
+          ${noResult > 0 && badge(`${words.noResult}: ${formats.number(noResult)}`)}
+        </p>
+      </li>`;
+    })}
+  </ul>`;
 }
 
 /** The days of one site or all, as bars and as a table. */

@@ -1,5 +1,5 @@
 /**
- * The pages' one script, some 2 kB; all pages do without it. It says when something new has come, and labels a cell without
+ * The pages' one script, some 2 kB; all pages do without it. It says when something new has come, prints, and labels a cell without
  * loading the whole page again.
  */
 export const pageScript = `'use strict';
@@ -20,6 +20,12 @@ export const pageScript = `'use strict';
     });
     // A page that nobody looks at needs no connection: phones sleep better.
     addEventListener('pagehide', () => source.close());
+  }
+
+  const print = document.querySelector('[data-print]');
+  if (print) {
+    print.hidden = false;
+    print.addEventListener('click', () => window.print());
   }
 
   document.addEventListener('submit', async (event) => {

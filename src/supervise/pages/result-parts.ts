@@ -41,8 +41,8 @@ export function deviceNumbers(line: SlideLine, { visit }: Look): Html {
     case 'not-seen':
       return html`${words.notSeenIn(formats.counted(words.redCells, line.redCells), bound)}`;
     case 'unclear':
-      return html`${formats.counted(words.unclearOf, line.infected)} (${words.below(bound)}
-      ${words.perMicrolitre})`;
+      return html`${formats.counted(words.called, line.infected)}: ${words.below(bound)}
+      ${words.perMicrolitre}`;
     case 'no-result':
       return html`${formats.counted(words.onlyCells, line.redCells)}`;
   }
@@ -61,12 +61,17 @@ export function time(ms: number, formats: Formats): Html {
   return html`<time datetime="${formats.iso(ms)}">${formats.dateTime(ms)}</time>`;
 }
 
-/** "3 hours ago", the moment itself behind it. */
-export function ago(ms: number, { visit, nowMs }: Look): Html {
-  const { formats } = visit;
+/** "3 hours ago", the moment itself behind it; what has just been is a minute ago. */
+export function ago(ms: number, look: Look): Html {
+  const { formats } = look.visit;
   return html`<time datetime="${formats.iso(ms)}" title="${formats.dateTime(ms)}"
-    >${formats.ago(ms, nowMs)}</time
+    >${agoText(ms, look)}</time
   >`;
+}
+
+/** Without a moment of the future, which clocks that differ by seconds would make of what has just been. */
+export function agoText(ms: number, { visit, nowMs }: Look): string {
+  return visit.formats.ago(Math.min(ms, nowMs - 60_000), nowMs);
 }
 
 /** One choice out of few as links, the present one marked. */

@@ -10,7 +10,8 @@ import { slidesWords } from './words-slides.js';
 /** A phone's screen shows five: some 10 kB. */
 const LINES = 40;
 
-const query = z.object({
+/** The filter in the address, of this list and of what is exported of it. */
+export const slidesQuery = z.object({
   site: given(40),
   device: given(40),
   standing: oneOf(STANDINGS),
@@ -27,7 +28,7 @@ export function slidesPages(files: PageFiles): PageModule {
     const { registry, send } = context;
 
     app.get('/slides', async (request, reply) => {
-      const { filter, badDate, asked } = filterOf(readQuery(query, request));
+      const { filter, badDate, asked } = filterOf(readQuery(slidesQuery, request));
       const [{ lines, next }, devices] = await Promise.all([
         registry.slides(filter, {
           limit: LINES,
@@ -44,7 +45,7 @@ export function slidesPages(files: PageFiles): PageModule {
     });
 
     app.get('/review', async (request, reply) => {
-      const { standing = 'positive', before } = readQuery(query, request);
+      const { standing = 'positive', before } = readQuery(slidesQuery, request);
       const { lines, next } = await registry.slides(
         { status: 'preliminary', standing },
         { limit: LINES, ...(before !== undefined && { before }) },
@@ -64,7 +65,7 @@ export function slidesPages(files: PageFiles): PageModule {
 }
 
 /** What the registry is asked for; days are whole days of UTC, the last one included. */
-export function filterOf(asked: z.infer<typeof query>): {
+export function filterOf(asked: z.infer<typeof slidesQuery>): {
   readonly filter: SlideFilter;
   readonly asked: SlidesQuery;
   readonly badDate: boolean;

@@ -41,7 +41,18 @@ export function slidesView(page: SlidesPage, look: Look): Html {
     <p class="pager">
       ${before === undefined ? html`<span></span>` : html`<a class="button second" href="${address('/slides', filter)}">${words.first}</a>`}
       ${next !== undefined && html`<a class="button second" href="${address('/slides', { ...filter, before: next })}" rel="next">${words.next}</a>`}
-    </p>`;
+    </p>
+    ${lines.length > 0 && exportLinks(filter, look)}`;
+}
+
+/** The list as a file, by the same filter (src/supervise/exports). */
+function exportLinks(filter: SlidesQuery, look: Look): Html {
+  const words = slidesWords[look.visit.language];
+  return html`<p class="exports noprint">
+    <span class="quiet">${words.export}:</span>
+    <a class="button second" href="${address('/slides.csv', { ...filter })}" download>CSV</a>
+    <a class="button second" href="${address('/slides.ndjson', { ...filter })}" download>FHIR</a>
+  </p>`;
 }
 
 /** Slides that wait for a reviewer, one kind of result at a time. */

@@ -12,8 +12,8 @@ interface AlertWords {
 export interface AlertsWords extends Readonly<Record<AlertKind, AlertWords>> {
   readonly title: string;
   readonly none: string;
-  readonly all: (n: string) => string;
-  readonly since: (when: string) => string;
+  /** "5 more alerts" */
+  readonly more: (n: string) => string;
   readonly atOnce: string;
   readonly today: string;
   readonly thisWeek: string;
@@ -23,8 +23,7 @@ export const alertsWords: InAllLanguages<AlertsWords> = {
   en: {
     title: 'Alerts',
     none: 'Nothing to see to.',
-    all: (n) => `All alerts (${n})`,
-    since: (when) => `since ${when}`,
+    more: (n) => `${n} more`,
     atOnce: 'At once',
     today: 'Today',
     thisWeek: 'This week',
@@ -63,8 +62,7 @@ export const alertsWords: InAllLanguages<AlertsWords> = {
   fr: {
     title: 'Alertes',
     none: 'Rien à signaler.',
-    all: (n) => `Toutes les alertes (${n})`,
-    since: (when) => `depuis ${when}`,
+    more: (n) => `${n} de plus`,
     atOnce: 'Tout de suite',
     today: 'Aujourd’hui',
     thisWeek: 'Cette semaine',
@@ -109,8 +107,7 @@ export const alertsWords: InAllLanguages<AlertsWords> = {
   pt: {
     title: 'Alertas',
     none: 'Nada a tratar.',
-    all: (n) => `Todos os alertas (${n})`,
-    since: (when) => `desde ${when}`,
+    more: (n) => `mais ${n}`,
     atOnce: 'Já',
     today: 'Hoje',
     thisWeek: 'Esta semana',
@@ -149,8 +146,7 @@ export const alertsWords: InAllLanguages<AlertsWords> = {
   sw: {
     title: 'Tahadhari',
     none: 'Hakuna la kushughulikia.',
-    all: (n) => `Tahadhari zote (${n})`,
-    since: (when) => `tangu ${when}`,
+    more: (n) => `nyingine ${n}`,
     atOnce: 'Mara moja',
     today: 'Leo',
     thisWeek: 'Wiki hii',

@@ -11,14 +11,20 @@ export interface ResultWords {
   readonly standing: Readonly<Record<SlideLine['standing'], string>>;
   readonly status: Readonly<Record<SlideLine['status'], string>>;
   readonly severity: Readonly<Record<'above-2-percent' | 'above-10-percent', string>>;
+  /** Of an unclear slide that would be a high one if what was called infected is so. */
+  readonly highIfSo: string;
+  /** Of a slide whose interval reaches above 2 %. */
+  readonly highNotExcluded: string;
   readonly parasitesPerMicrolitre: string;
   readonly perMicrolitre: string;
   readonly ofRedCells: string;
   readonly interval: string;
   readonly below: (bound: string) => string;
-  /** "no parasites seen in 5,012 red cells, below 12,000/µL" */
+  /** "None seen in 5,012 red cells: below 12,000 per µL": never without its bound. */
   readonly notSeenIn: (cells: string, bound: string) => string;
   readonly unclearOf: Counted;
+  /** The same in a list. */
+  readonly called: Counted;
   readonly onlyCells: Counted;
   readonly redCells: Counted;
   readonly fields: Counted;
@@ -48,18 +54,24 @@ export const resultWords: InAllLanguages<ResultWords> = {
     },
     status: { preliminary: 'Not yet reviewed', final: 'Reviewed' },
     severity: {
-      'above-2-percent': 'High: above 2 % of red cells. Tell the clinician at once.',
-      'above-10-percent': 'Severe: above 10 % of red cells. Tell the clinician at once.',
+      'above-2-percent': 'High: estimated above 2 % of red cells. Tell the clinician at once.',
+      'above-10-percent': 'Severe: estimated above 10 % of red cells. Tell the clinician at once.',
     },
+    highIfSo: 'If these are parasites, more than 2 % of red cells are infected: have them looked at at once.',
+    highNotExcluded: 'More than 2 % of red cells infected is not excluded.',
     parasitesPerMicrolitre: 'parasites per µL',
     perMicrolitre: 'per µL',
     ofRedCells: 'of red cells',
     interval: '95 % interval',
     below: (bound) => `below ${bound}`,
-    notSeenIn: (cells, bound) => `None seen in ${cells}: below ${bound} per µL, no lower bound`,
+    notSeenIn: (cells, bound) => `None seen in ${cells}: below ${bound} per µL`,
     unclearOf: {
       one: '{} cell looked infected, no more than false alarms can explain',
       other: '{} cells looked infected, no more than false alarms can explain',
+    },
+    called: {
+      one: '{} cell called infected, perhaps falsely',
+      other: '{} cells called infected, perhaps falsely',
     },
     onlyCells: { one: 'only {} red cell counted', other: 'only {} red cells counted' },
     redCells: { one: '{} red cell', other: '{} red cells' },
@@ -95,18 +107,27 @@ export const resultWords: InAllLanguages<ResultWords> = {
     },
     status: { preliminary: 'Pas encore relu', final: 'Relu' },
     severity: {
-      'above-2-percent': 'Élevé : plus de 2 % des globules rouges. Prévenir le clinicien immédiatement.',
-      'above-10-percent': 'Grave : plus de 10 % des globules rouges. Prévenir le clinicien immédiatement.',
+      'above-2-percent':
+        'Élevé : estimé à plus de 2 % des globules rouges. Prévenir le clinicien immédiatement.',
+      'above-10-percent':
+        'Grave : estimé à plus de 10 % des globules rouges. Prévenir le clinicien immédiatement.',
     },
+    highIfSo:
+      'Si ce sont des parasites, plus de 2 % des globules rouges sont infectés : les faire regarder tout de suite.',
+    highNotExcluded: 'Plus de 2 % de globules rouges infectés n’est pas exclu.',
     parasitesPerMicrolitre: 'parasites par µL',
     perMicrolitre: 'par µL',
     ofRedCells: 'des globules rouges',
     interval: 'intervalle à 95 %',
     below: (bound) => `moins de ${bound}`,
-    notSeenIn: (cells, bound) => `Aucun vu dans ${cells} : moins de ${bound} par µL, sans borne inférieure`,
+    notSeenIn: (cells, bound) => `Aucun vu dans ${cells} : moins de ${bound} par µL`,
     unclearOf: {
       one: '{} cellule semblait infectée, pas plus que de fausses alertes n’en expliquent',
       other: '{} cellules semblaient infectées, pas plus que de fausses alertes n’en expliquent',
+    },
+    called: {
+      one: '{} cellule jugée infectée, peut-être à tort',
+      other: '{} cellules jugées infectées, peut-être à tort',
     },
     onlyCells: { one: 'seulement {} globule rouge compté', other: 'seulement {} globules rouges comptés' },
     redCells: { one: '{} globule rouge', other: '{} globules rouges' },
@@ -143,18 +164,24 @@ export const resultWords: InAllLanguages<ResultWords> = {
     },
     status: { preliminary: 'Ainda não revisto', final: 'Revisto' },
     severity: {
-      'above-2-percent': 'Elevado: mais de 2 % dos glóbulos vermelhos. Avisar já o clínico.',
-      'above-10-percent': 'Grave: mais de 10 % dos glóbulos vermelhos. Avisar já o clínico.',
+      'above-2-percent': 'Elevado: estimado em mais de 2 % dos glóbulos vermelhos. Avisar já o clínico.',
+      'above-10-percent': 'Grave: estimado em mais de 10 % dos glóbulos vermelhos. Avisar já o clínico.',
     },
+    highIfSo: 'Se forem parasitas, mais de 2 % dos glóbulos vermelhos estão infetados: mandar vê-los já.',
+    highNotExcluded: 'Não se exclui mais de 2 % de glóbulos vermelhos infetados.',
     parasitesPerMicrolitre: 'parasitas por µL',
     perMicrolitre: 'por µL',
     ofRedCells: 'dos glóbulos vermelhos',
     interval: 'intervalo de 95 %',
     below: (bound) => `menos de ${bound}`,
-    notSeenIn: (cells, bound) => `Nenhum visto em ${cells}: menos de ${bound} por µL, sem limite inferior`,
+    notSeenIn: (cells, bound) => `Nenhum visto em ${cells}: menos de ${bound} por µL`,
     unclearOf: {
       one: '{} célula parecia infetada, não mais do que falsos alarmes explicam',
       other: '{} células pareciam infetadas, não mais do que falsos alarmes explicam',
+    },
+    called: {
+      one: '{} célula dada como infetada, talvez por engano',
+      other: '{} células dadas como infetadas, talvez por engano',
     },
     onlyCells: { one: 'só {} glóbulo vermelho contado', other: 'só {} glóbulos vermelhos contados' },
     redCells: { one: '{} glóbulo vermelho', other: '{} glóbulos vermelhos' },
@@ -191,19 +218,24 @@ export const resultWords: InAllLanguages<ResultWords> = {
     },
     status: { preliminary: 'Bado kuhakikiwa', final: 'Imehakikiwa' },
     severity: {
-      'above-2-percent': 'Vingi: zaidi ya 2 % ya seli nyekundu. Mjulishe daktari mara moja.',
-      'above-10-percent': 'Hatari: zaidi ya 10 % ya seli nyekundu. Mjulishe daktari mara moja.',
+      'above-2-percent': 'Vingi: inakadiriwa zaidi ya 2 % ya seli nyekundu. Mjulishe daktari mara moja.',
+      'above-10-percent': 'Hatari: inakadiriwa zaidi ya 10 % ya seli nyekundu. Mjulishe daktari mara moja.',
     },
+    highIfSo: 'Kama hivi ni vimelea, zaidi ya 2 % ya seli nyekundu zimeambukizwa: ziangaliwe mara moja.',
+    highNotExcluded: 'Zaidi ya 2 % ya seli nyekundu kuambukizwa haijaondolewa.',
     parasitesPerMicrolitre: 'vimelea kwa µL',
     perMicrolitre: 'kwa µL',
     ofRedCells: 'ya seli nyekundu',
     interval: 'kipindi cha 95 %',
     below: (bound) => `chini ya ${bound}`,
-    notSeenIn: (cells, bound) =>
-      `Havikuonwa katika ${cells}: chini ya ${bound} kwa µL, bila kikomo cha chini`,
+    notSeenIn: (cells, bound) => `Havikuonwa katika ${cells}: chini ya ${bound} kwa µL`,
     unclearOf: {
       one: 'seli {} ilionekana kuambukizwa; makosa ya kifaa yaweza kueleza hilo',
       other: 'seli {} zilionekana kuambukizwa; makosa ya kifaa yaweza kueleza hilo',
+    },
+    called: {
+      one: 'seli {} ilionekana kuambukizwa, labda kwa makosa',
+      other: 'seli {} zilionekana kuambukizwa, labda kwa makosa',
     },
     onlyCells: { one: 'seli nyekundu {} tu imehesabiwa', other: 'seli nyekundu {} tu zimehesabiwa' },
     redCells: { one: 'seli nyekundu {}', other: 'seli nyekundu {}' },

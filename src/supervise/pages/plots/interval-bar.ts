@@ -56,7 +56,7 @@ export function intervalBar(
       />
       ${
         verdict === 'positive' &&
-        html`<circle class="point" cx="${along(place(perMicrolitre.value))}" cy="34" r="8" />`
+        html`<circle class="point" cx="${along(place(perMicrolitre.value))}" cy="34" r="5" />`
       }
     </svg>
     <figcaption>${caption}</figcaption>
