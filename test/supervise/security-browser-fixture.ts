@@ -30,7 +30,11 @@ export function watch(page: Page, origin: string): string[] {
       trouble.push(`console: ${message.text()} (${page.url()})`);
   });
   page.on('pageerror', (error) => trouble.push(`script: ${error.message} (${page.url()})`));
-  page.on('requestfailed', (request) => trouble.push(`failed: ${request.url()}`));
+  page.on('requestfailed', (request) => {
+    // The tab's mark is given up when the next page is asked for before it came.
+    const why = request.failure()?.errorText ?? '';
+    if (why !== 'net::ERR_ABORTED') trouble.push(`failed: ${request.url()}: ${why}`);
+  });
   page.on('request', (request) => {
     if (!request.url().startsWith(origin)) trouble.push(`another host: ${request.url()}`);
   });

@@ -99,6 +99,9 @@ describe.skipIf(skipped)(`in a browser${skipped ? ' (no Chromium: skipped)' : ''
       await page.click('main button >> nth=0');
       expect(await page.isVisible('.notice.warn')).toBe(true);
       await page.click('nav summary');
+      await page.keyboard.press('Escape');
+      expect(await page.isVisible('nav details div')).toBe(false);
+      await page.click('nav summary');
       await picture(page, `${size}-${language}-menu`);
       for (const to of everywhere)
         expect(await page.isVisible(`nav a[href="${to}"] >> visible=true`), `the way to ${to}`).toBe(true);

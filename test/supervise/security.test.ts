@@ -1,4 +1,10 @@
 import type { LightMyRequestResponse } from 'fastify';
+import 'reflect-metadata';
+import * as x509 from '@peculiar/x509';
+import { webcrypto } from 'node:crypto';
+import { request as httpsRequest } from 'node:https';
+import type { IncomingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RefusedError, StorageError } from '../../src/base/errors.js';
@@ -302,4 +308,80 @@ describe('a server that listens', () => {
     await running.close();
     await expect(fetch(`${running.address}/login`)).rejects.toThrow();
   });
+
+  it('serves over TLS where it has a certificate, with cookies for TLS alone', async () => {
+    const { registry, log, person } = await started();
+    const tls = await selfSigned();
+    const running = await startServer(
+      { registry, log, now: Date.now, settings: defaultPageSettings, pages: [], tls },
+      { host: '127.0.0.1', port: 0 },
+    );
+    try {
+      expect(running.address).toMatch(/^https:/);
+      const form = await over(running.address, 'GET', '/login', tls.cert);
+      const [cookie] = form.cookies;
+      expect(cookie).toMatch(/^__Host-ringform-form=.*; HttpOnly; Secure; SameSite=Lax$/);
+      const token = /name="token" value="([^"]+)"/.exec(form.body)![1];
+      const fields = new URLSearchParams({ token, name: 'amina', password: await person('amina', 'viewer') });
+      const answer = await over(running.address, 'POST', '/login', tls.cert, cookie.split(';')[0], fields);
+      expect(answer.status).toBe(303);
+      expect(answer.cookies.find((text) => text.startsWith('__Host-ringform-session='))).toContain(
+        '; Secure',
+      );
+      expect(answer.headers['strict-transport-security']).toBe('max-age=31536000');
+    } finally {
+      await running.close();
+    }
+  });
 });
+
+async function selfSigned(): Promise<{ readonly key: string; readonly cert: string }> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = (await webcrypto.subtle.generateKey(algorithm, true, [
+    'sign',
+    'verify',
+  ])) as webcrypto.CryptoKeyPair;
+  const cert = await x509.X509CertificateGenerator.createSelfSigned({
+    ...{ name: 'CN=localhost', keys, signingAlgorithm: algorithm },
+    notBefore: new Date(Date.now() - 60_000),
+    notAfter: new Date(Date.now() + 3_600_000),
+    extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }])],
+  });
+  const key = x509.PemConverter.encode(
+    await webcrypto.subtle.exportKey('pkcs8', keys.privateKey),
+    'PRIVATE KEY',
+  );
+  return { key, cert: cert.toString('pem') };
+}
+
+interface Told {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly cookies: readonly string[];
+  readonly body: string;
+}
+
+function over(
+  address: string,
+  method: string,
+  path: string,
+  ca: string,
+  cookie = '',
+  fields?: URLSearchParams,
+): Promise<Told> {
+  return new Promise((resolve, reject) => {
+    const headers = { cookie, ...(fields && { 'content-type': 'application/x-www-form-urlencoded' }) };
+    const asked = httpsRequest(new URL(path, address), { method, ca, headers }, (answer) => {
+      text(answer).then(
+        (body) =>
+          resolve({
+            ...{ status: answer.statusCode!, headers: answer.headers, body },
+            cookies: answer.headers['set-cookie'] ?? [],
+          }),
+        reject,
+      );
+    });
+    asked.on('error', reject);
+    asked.end(fields?.toString());
+  });
+}

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Registry } from '../../registry/registry.js';
 import type { Log } from '../../service/log.js';
 import { Assets } from '../assets/assets.js';
+import { script } from '../assets/script.js';
 import { icon, style } from '../assets/style.js';
 import { page } from '../layout/frame.js';
 import type { PageContent, PageContext } from './context.js';
@@ -15,12 +16,13 @@ export function createContext(
 ): PageContext {
   const assets = new Assets();
   const commonStyle = assets.add('page.css', 'text/css; charset=utf-8', style);
+  const commonScript = assets.add('page.js', 'text/javascript; charset=utf-8', script);
   const mark = assets.add('mark.svg', 'image/svg+xml', icon);
 
   function send(request: FastifyRequest, reply: FastifyReply, content: PageContent): FastifyReply {
     const { title, body, scripts = [], styles = [], status = 200, ownHeading = false } = content;
     const document = page({
-      ...{ title, body, scripts, ownHeading, styles: [commonStyle, ...styles] },
+      ...{ title, body, ownHeading, styles: [commonStyle, ...styles], scripts: [commonScript, ...scripts] },
       ...{ path: request.url.split('?')[0], place: settings.title, visit: request.visit, icon: mark },
     });
     return reply.code(status).type('text/html; charset=utf-8').send(document.toString());

@@ -37,9 +37,9 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, what: 
 export const pageCursor = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
 
 /**
- * Where to go after an action, from a form or an address: only paths of this server. `//host` and `/\host` are other hosts to a
- * browser, and so are control characters it skips.
+ * Where to go after an action, from a form or an address: only paths of this server, percent-encoded as addresses are. `//host` and
+ * `/\host` are other hosts to a browser, and so are characters it skips.
  */
 export function localPath(text: string | undefined): string {
-  return text !== undefined && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(text) && text.length <= 500 ? text : '/';
+  return text !== undefined && /^\/(?![/\\])[!-[\]-~]*$/.test(text) && text.length <= 500 ? text : '/';
 }

@@ -24,13 +24,19 @@ export async function addSecurityHeaders(app: FastifyInstance): Promise<void> {
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
     crossOriginEmbedderPolicy: false,
+    // Over plain HTTP browsers ignore it with an error on the console.
+    crossOriginOpenerPolicy: false,
     // Sent below, only over TLS: it would be ignored elsewhere, and mislead whoever looks.
     strictTransportSecurity: false,
   });
   app.addHook('onSend', async (request, reply) => {
     await Promise.resolve();
     reply.header('permissions-policy', 'camera=(), geolocation=(), microphone=()');
-    if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000');
+    if (request.protocol === 'https')
+      reply.headers({
+        'strict-transport-security': 'max-age=31536000',
+        'cross-origin-opener-policy': 'same-origin',
+      });
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
 }

@@ -15,7 +15,7 @@ export interface PageSettings {
    * undefined believes none.
    */
   readonly trustedProxies?: string;
-  /** Requests of one address in a minute, all pages together. */
+  /** Requests of one address in a minute, all pages and pictures together; a whole office may have one address. */
   readonly requestsPerMinute: number;
   /** Logins tried from one address, and on one name, in 15 minutes. */
   readonly loginsPerAddress: number;
@@ -31,7 +31,7 @@ export const defaultPageSettings: PageSettings = {
   lateAfterMs: 48 * hour,
   sessionIdleMs: 2 * hour,
   sessionMaxMs: 12 * hour,
-  requestsPerMinute: 600,
+  requestsPerMinute: 3000,
   loginsPerAddress: 30,
   loginsPerName: 10,
 };
