@@ -1,27 +1,36 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { RingformError } from '../base/errors.js';
-import { calibrateCommand } from './calibrate-command.js';
-import { configCommand } from './config-command.js';
-import { countCommand } from './count-command.js';
-import { demoCommand } from './demo-command.js';
-import { doctorCommand } from './doctor-command.js';
-import { enrollCommand } from './enroll-command.js';
-import { evaluateCommand } from './evaluate-command.js';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes.js';
-import { outboxCommand } from './outbox-command.js';
-import { exportCommand } from './export-command.js';
-import { reportCommand } from './report-command.js';
-import { reviewCommand } from './review-command.js';
-import { runCommand } from './run-command.js';
-import { schemaCommand } from './schema-command.js';
-import { simulateCommand } from './simulate-command.js';
-import { slidesCommand } from './slides-command.js';
-import { superviseCommand } from './supervise-command.js';
-import { trainingSetCommand } from './training-set-command.js';
 import { version } from './version.js';
 
-function program(): Command {
+/** By name, in the order of the help. Each is loaded when it is asked for: the daemon carries no web server in its memory. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./run-command.js')).runCommand(),
+  doctor: async () => (await import('./doctor-command.js')).doctorCommand(),
+  calibrate: async () => (await import('./calibrate-command.js')).calibrateCommand(),
+  count: async () => (await import('./count-command.js')).countCommand(),
+  slides: async () => (await import('./slides-command.js')).slidesCommand(),
+  outbox: async () => (await import('./outbox-command.js')).outboxCommand(),
+  report: async () => (await import('./report-command.js')).reportCommand(),
+  review: async () => (await import('./review-command.js')).reviewCommand(),
+  'training-set': async () => (await import('./training-set-command.js')).trainingSetCommand(),
+  evaluate: async () => (await import('./evaluate-command.js')).evaluateCommand(),
+  simulate: async () => (await import('./simulate-command.js')).simulateCommand(),
+  supervise: async () => (await import('./supervise-command.js')).superviseCommand(),
+  export: async () => (await import('./export-command.js')).exportCommand(),
+  demo: async () => (await import('./demo-command.js')).demoCommand(),
+  schema: async () => (await import('./schema-command.js')).schemaCommand(),
+  enroll: async () => (await import('./enroll-command.js')).enrollCommand(),
+  config: async () => (await import('./config-command.js')).configCommand(),
+};
+
+/** The one command that the arguments name, or all of them, for the help. */
+function asked([name = '']: readonly string[]): readonly (() => Promise<Command>)[] {
+  return Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]] : Object.values(COMMANDS);
+}
+
+async function program(args: readonly string[]): Promise<Command> {
   const ringform = new Command('ringform')
     .description(
       'Counts malaria parasites on stained thin blood films: a slide under the microscope or images of it in, parasitaemia with an\nhonest interval out. A screening aid: a microscopist confirms.',
@@ -39,27 +48,7 @@ Begin with:
 
 ${exitCodeHelp}`,
     );
-  for (const command of [
-    runCommand(),
-    doctorCommand(),
-    calibrateCommand(),
-    countCommand(),
-    slidesCommand(),
-    outboxCommand(),
-    reportCommand(),
-    reviewCommand(),
-    trainingSetCommand(),
-    evaluateCommand(),
-    simulateCommand(),
-    superviseCommand(),
-    exportCommand(),
-    demoCommand(),
-    schemaCommand(),
-    enrollCommand(),
-    configCommand(),
-  ]) {
-    ringform.addCommand(command);
-  }
+  for (const load of asked(args)) ringform.addCommand(await load());
   for (const command of withSubcommands(ringform)) {
     command.exitOverride().showSuggestionAfterError().showHelpAfterError('(add --help for what it takes)');
   }
@@ -87,7 +76,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program().parseAsync(process.argv);
+  await (await program(process.argv.slice(2))).parseAsync(process.argv);
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError, StorageError, UsageError } from '../../base/errors.js';
-import { MqttLink, type MqttLinkOptions } from '../../broker/mqtt-link.js';
+import type { MqttLinkOptions } from '../../broker/mqtt-link.js';
 import type { Clock } from '../../clock/clock.js';
 import type { Config } from '../../config/schema.js';
 import { siteOf } from '../../config/sync-site.js';
@@ -55,6 +55,8 @@ export async function openSender({
   const key = await signingKey(identityFolder(path.resolve(config.storage.dataFolder)));
   const device = deviceIdOf(key);
   const site = siteOf(config);
+  // Megabytes that a device which never sends does without.
+  const { MqttLink } = await import('../../broker/mqtt-link.js');
   const link = new MqttLink({
     ...(await linkOptions(config, brokerUrl)),
     clientId: device,
