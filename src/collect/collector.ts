@@ -17,7 +17,7 @@ import { takeBatch, type TakenBatch } from './take-batch.js';
 export interface CollectorSettings extends InboxRules {
   /** Collectors of one group share the messages of one broker (MQTT 5). */
   readonly group: string;
-  /** What waits for the store in memory at most; beyond it the connection is given up until that is done. */
+  /** What waits for the store in memory at most; what comes beyond it is left to its device to send again. */
   readonly mostWaiting: { readonly messages: number; readonly bytes: number };
   /** A store that is down for longer: the connection is given up, so that other collectors get the messages, ms. */
   readonly leaveAfterMs: number;
@@ -26,7 +26,7 @@ export interface CollectorSettings extends InboxRules {
 export const COLLECTOR_SETTINGS: Omit<CollectorSettings, 'group'> = {
   most: 200,
   lingerMs: 25,
-  mostWaiting: { messages: 5000, bytes: 64 * 1024 * 1024 },
+  mostWaiting: { messages: 10_000, bytes: 128 * 1024 * 1024 },
   leaveAfterMs: 10_000,
 };
 
@@ -48,13 +48,16 @@ export interface CollectorStatus {
   readonly store: 'up' | 'down';
   readonly waiting: number;
   /** Messages since this collector began. */
-  readonly counts: Readonly<Record<'accepted' | 'duplicate' | 'quarantined', number>>;
+  readonly counts: Readonly<Record<'accepted' | 'duplicate' | 'quarantined' | 'shed', number>>;
 }
 
 /** A connection that held for so long counts as good: the next attempt after it is the first again. */
 const HELD_MS = 30_000;
 /** Answers that wait for a connection, at most; a device that hears nothing sends again and is answered then. */
 const MOST_UNSENT = 10_000;
+const NOTHING = new Uint8Array();
+/** Messages for which there was no room, for one line in the log. */
+const SHED_PER_LINE = 1000;
 /** For PUBACKs on their way out when it ends. */
 const FAREWELL_MS = 3000;
 
@@ -65,11 +68,11 @@ const FAREWELL_MS = 3000;
 export class Collector {
   private readonly inbox: Inbox;
   private readonly known: (id: string) => Promise<KnownDevice | undefined>;
-  private readonly counts = { accepted: 0, duplicate: 0, quarantined: 0 };
-  /** Shut while messages are not wanted: the store is down, or too many wait. */
+  private readonly counts = { accepted: 0, duplicate: 0, quarantined: 0, shed: 0 };
+  /** Shut while messages are not wanted, as the store is down. */
   private readonly gate = new Gate();
   private store: CollectorStatus['store'] = 'up';
-  /** What devices could not be told when the connection broke; without it a flood that is too much once would be so for ever. */
+  /** What devices could not be told when the connection broke. */
   private readonly unsent: Answer[] = [];
   private stopping = false;
 
@@ -151,16 +154,34 @@ export class Collector {
   private receive(incoming: Incoming): void {
     // Not confirmed: it comes again, here or to another collector.
     if (this.stopping || this.gate.isShut) return;
-    this.inbox.push({ incoming, receivedAtMs: this.parts.clock.moment().wallClockMs });
     const { messages, bytes } = this.parts.settings.mostWaiting;
-    if (this.inbox.messages > messages || this.inbox.bytes > bytes)
-      this.leave('too much waits for the store', { messages: this.inbox.messages, bytes: this.inbox.bytes });
+    const full = this.inbox.messages >= messages || this.inbox.bytes + incoming.payload.byteLength > bytes;
+    if (full) this.shed(incoming);
+    else this.inbox.push({ incoming, receivedAtMs: this.parts.clock.moment().wallClockMs });
+  }
+
+  /**
+   * No room: the message is forgotten, confirmed in its turn, and not answered, so that its device sends it again after a while.
+   * Left unconfirmed it would come at once with the next connection, together with all others. Mosquitto 2.0.11 sends more than
+   * the receive maximum once the first messages are confirmed (it takes the place of that one for the number of all).
+   */
+  private shed({ topic, done }: Incoming): void {
+    if (this.counts.shed++ % SHED_PER_LINE === 0)
+      this.parts.log.warn(
+        'too much waits for the store: messages are left to their devices, which send them again',
+        {
+          ...{ waiting: this.inbox.messages, bytes: this.inbox.bytes, shed: this.counts.shed },
+        },
+      );
+    this.inbox.push({ incoming: { topic, payload: NOTHING, done }, receivedAtMs: 0, shed: true });
   }
 
   /** Give the connection up until what waits here is in the store. */
-  private leave(why: string, fields: Readonly<Record<string, unknown>>): void {
+  private leave(): void {
     if (this.gate.isShut) return;
-    this.parts.log.warn(`leaving the broker: ${why}; the messages stay with it and with the devices`, fields);
+    this.parts.log.warn(
+      'leaving the broker until the store is back; the messages stay with it and with the devices',
+    );
     this.gate.shut();
     void this.parts.link.disconnect(FAREWELL_MS);
   }
@@ -169,7 +190,7 @@ export class Collector {
     for (;;) {
       const batch = await this.inbox.next();
       if (!batch) return;
-      const lanes = batch.filter(({ incoming }) => !isOwnAnswer(incoming.topic));
+      const lanes = batch.filter(({ incoming, shed }) => !shed && !isOwnAnswer(incoming.topic));
       const taken = lanes.length > 0 ? await this.take(lanes, signal) : { answers: [], fates: [] };
       if (!taken) return;
       for (const { outcome } of taken.fates) this.counts[outcome.as]++;
@@ -201,8 +222,7 @@ export class Collector {
           attempt,
         });
         this.turn('down');
-        if (clock.uptimeMs() - began >= settings.leaveAfterMs)
-          this.leave('the store has been down for too long', {});
+        if (clock.uptimeMs() - began >= settings.leaveAfterMs) this.leave();
         if (signal.aborted) return undefined;
         await clock.sleep(backoffMs(attempt, random), signal);
       }

@@ -3,6 +3,8 @@ import type { Cancel, Clock } from '../clock/clock.js';
 
 export interface InboxItem {
   readonly incoming: Incoming;
+  /** There was no room for it: only its confirmation waits for its turn, its content is gone. */
+  readonly shed?: true;
   /** ms since 1970. */
   readonly receivedAtMs: number;
 }
@@ -18,6 +20,7 @@ export interface InboxRules {
 export class Inbox {
   private items: InboxItem[] = [];
   private held = 0;
+  private whole = 0;
   private closed = false;
   private wake: () => void = () => undefined;
 
@@ -26,8 +29,9 @@ export class Inbox {
     private readonly rules: InboxRules,
   ) {}
 
+  /** With their content. */
   get messages(): number {
-    return this.items.length;
+    return this.whole;
   }
 
   /** Of the messages that wait. */
@@ -38,6 +42,7 @@ export class Inbox {
   push(item: InboxItem): void {
     this.items.push(item);
     this.held += item.incoming.payload.byteLength;
+    if (!item.shed) this.whole++;
     this.wake();
   }
 
@@ -57,7 +62,10 @@ export class Inbox {
 
   private cut(): readonly InboxItem[] {
     const batch = this.items.splice(0, this.rules.most);
-    for (const { incoming } of batch) this.held -= incoming.payload.byteLength;
+    for (const { incoming, shed } of batch) {
+      this.held -= incoming.payload.byteLength;
+      if (!shed) this.whole--;
+    }
     return batch;
   }
 
