@@ -38,7 +38,8 @@ function supervise(
   });
 }
 
-describe('ringform supervise', () => {
+// Some thirty processes, one after the other, on a machine that may be busy.
+describe('ringform supervise', { timeout: 240_000 }, () => {
   it('lets people in, changes their password, shuts them out; passwords come from the input alone', async () => {
     const folder = scratchFolder();
     const file = path.join(folder, 'r.sqlite');
