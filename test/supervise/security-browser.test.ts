@@ -71,7 +71,8 @@ describe.skipIf(skipped)(`in a browser${skipped ? ' (no Chromium: skipped)' : ''
     ['desktop', 'en', 'light'],
     ['phone', 'sw', 'dark'],
     ['desktop', 'fr', 'dark'],
-    ['desktop', 'pt', 'light'],
+    ['phone', 'fr', 'light'],
+    ['phone', 'pt', 'dark'],
   ] as const;
 
   it.each(cases)('signing in and administration, %s, %s, %s', async (size, language, colorScheme) => {

@@ -337,10 +337,7 @@ describe('a server that listens', () => {
 
 async function selfSigned(): Promise<{ readonly key: string; readonly cert: string }> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-  const keys = (await webcrypto.subtle.generateKey(algorithm, true, [
-    'sign',
-    'verify',
-  ])) as webcrypto.CryptoKeyPair;
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const cert = await x509.X509CertificateGenerator.createSelfSigned({
     ...{ name: 'CN=localhost', keys, signingAlgorithm: algorithm },
     notBefore: new Date(Date.now() - 60_000),

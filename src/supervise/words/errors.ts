@@ -77,7 +77,7 @@ export const errorWords: InAllLanguages<ErrorWords> = {
     },
     tryAgainIn: (minutes) => `Réessayez dans ${minutes} min.`,
     reference: 'Référence',
-    toOverview: 'Aller à la vue d’ensemble',
+    toOverview: 'Aller à l’accueil',
   },
   pt: {
     kinds: {
@@ -111,7 +111,7 @@ export const errorWords: InAllLanguages<ErrorWords> = {
     },
     tryAgainIn: (minutes) => `Tente de novo dentro de ${minutes} min.`,
     reference: 'Referência',
-    toOverview: 'Ir para a visão geral',
+    toOverview: 'Ir para o resumo',
   },
   sw: {
     kinds: {

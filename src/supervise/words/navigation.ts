@@ -65,7 +65,7 @@ export const navigationWords: InAllLanguages<NavigationWords> = {
     back: 'Back',
   },
   fr: {
-    overview: 'Vue d’ensemble',
+    overview: 'Accueil',
     slides: 'Lames',
     review: 'Relecture',
     trends: 'Tendances',
@@ -95,7 +95,7 @@ export const navigationWords: InAllLanguages<NavigationWords> = {
     back: 'Retour',
   },
   pt: {
-    overview: 'Visão geral',
+    overview: 'Resumo',
     slides: 'Lâminas',
     review: 'Revisão',
     trends: 'Tendências',
