@@ -33,6 +33,7 @@ const help = [
   'calibrate',
   'count',
   'slides',
+  'outbox',
   'report',
   'review',
   'training-set',

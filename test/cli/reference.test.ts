@@ -22,6 +22,7 @@ describe('the reference in docs says what the program says (else: node scripts/d
       'calibrate',
       'count',
       'slides',
+      'outbox',
       'report',
       'review',
       'training-set',
