@@ -7,6 +7,14 @@ import { NOW, PASSWORD, serveDistrict, type ServedDistrict } from '../supervise/
 const CHROMIUM = '/usr/bin/chromium';
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const;
 
+/** Run in the page: its width, and what a finger must hit that is less than 44 px high. */
+const MEASURE = `({
+  wide: document.documentElement.scrollWidth,
+  small: [...document.querySelectorAll('main a, main button, main summary, main select, main label.decision')]
+    .filter((element) => element.offsetParent !== null && element.getBoundingClientRect().height < 44)
+    .map((element) => element.outerHTML.slice(0, 80)),
+})`;
+
 if (!existsSync(CHROMIUM))
   process.stderr.write(`No ${CHROMIUM}: the pages are not looked at in a browser.\n`);
 
@@ -75,18 +83,29 @@ describe.skipIf(!existsSync(CHROMIUM))('the supervisors’ pages in a browser', 
       const page = await visit('reviewer', size);
       for (const path of paths) {
         await page.goto(server.address + path);
-        const { wide, small } = await page.evaluate(() => ({
-          wide: document.documentElement.scrollWidth,
-          small: [
-            ...document.querySelectorAll<HTMLElement>(
-              'main a, main button, main summary, main select, main label.decision',
-            ),
-          ]
-            .filter((element) => element.offsetParent !== null && element.getBoundingClientRect().height < 44)
-            .map((element) => element.outerHTML.slice(0, 80)),
-        }));
+        const { wide, small } = await page.evaluate<{ wide: number; small: string[] }>(MEASURE);
         expect(wide, `${path} on a ${size}`).toBeLessThanOrEqual(sizes[size].width);
         if (size === 'phone') expect(small, path).toEqual([]);
+      }
+    }
+  }, 120_000);
+
+  it('fit a phone in every language', async () => {
+    for (const language of ['fr', 'pt', 'sw'] as const) {
+      const user = (await served.registry.user('reviewer'))!;
+      await served.registry.putUser({ ...user, name: `in-${language}`, language }, 'test', NOW);
+      const page = await visit(`in-${language}`, 'phone');
+      const { severe } = served.district.slides;
+      for (const path of [
+        '/?days=30',
+        '/alerts',
+        `/slides/${severe}`,
+        `/devices/${served.district.devices[3].id}`,
+      ]) {
+        await page.goto(server.address + path);
+        const { wide, small } = await page.evaluate<{ wide: number; small: string[] }>(MEASURE);
+        expect(wide, `${path} in ${language}`).toBeLessThanOrEqual(sizes.phone.width);
+        expect(small, `${path} in ${language}`).toEqual([]);
       }
     }
   }, 120_000);
@@ -99,7 +118,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the supervisors’ pages in a browser', 
     await page.waitForURL(`**/slides/${severe}`);
     const cell = page.locator('.cell').first();
     const id = (await cell.getAttribute('id'))!;
-    await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
+    await page.evaluate(`document.body.setAttribute('data-same-page', '')`);
     await cell.getByRole('button', { name: 'Parasite', exact: true }).click();
     await page.locator(`#${id} [aria-pressed=true]`).waitFor();
     expect(await page.locator(`#${id} .words`).innerText()).toContain('Parasite – reviewer');

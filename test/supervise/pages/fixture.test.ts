@@ -6,7 +6,7 @@ import { fixtureDistrict, type District } from './fixture.js';
 
 describe('the district that pages are tested with', () => {
   let district: District;
-  beforeAll(async () => (district = await fixtureDistrict(Date.UTC(2026, 10, 23, 15))));
+  beforeAll(async () => (district = await fixtureDistrict(Date.UTC(2026, 10, 23, 15), 3)), 180_000);
 
   it('is of records that verify by the keys of its devices', () => {
     const keys = new Map(district.devices.map(({ id, publicKey }) => [id, createPublicKey(publicKey)]));

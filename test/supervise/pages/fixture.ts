@@ -90,11 +90,11 @@ const POSTS: readonly Post[] = [
 ];
 
 /**
- * A month of four sites with seven devices: patients with and without parasites, a severe one, dirty stain, refused fields, a
+ * Two weeks, or so many days, of four sites with seven devices: patients with and without parasites, a severe one, dirty stain, refused fields, a
  * device without a clock, one not heard of, one with a low battery, one whose focus and lamp drift, a gap in a chain, a
  * message in quarantine. The same in every run but for `nowMs`.
  */
-export async function fixtureDistrict(nowMs: number): Promise<District> {
+export async function fixtureDistrict(nowMs: number, days = 14): Promise<District> {
   const random = seededRandom(20261123);
   const infected = await renderFixtureField(11, 0.06, 0.03);
   const clean = await renderFixtureField(12, 0, 0.3);
@@ -107,7 +107,7 @@ export async function fixtureDistrict(nowMs: number): Promise<District> {
     devices.push(device.enrolled);
     const until = nowMs - (post.silent ?? 20 * 60_000);
     let counted = 0;
-    for (let day = 29; day >= 0; day--) {
+    for (let day = days - 1; day >= 0; day--) {
       const times = timesOf(random, nowMs - day * DAY, post.perDay).filter((at) => at < until);
       for (const begunAtMs of times) {
         const spec = ordinarySlide(post, random, seed++, ++counted, begunAtMs, day, { infected, clean });

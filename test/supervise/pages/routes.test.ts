@@ -15,7 +15,7 @@ beforeAll(async () => {
   served = await serveDistrict();
   app = await buildServer(served.parts);
   for (const role of ROLES) as[role] = await new PlainBrowser(app).login(role);
-});
+}, 180_000);
 afterAll(async () => {
   await app.close();
   await served.close();
@@ -140,7 +140,7 @@ describe('the list of slides', () => {
     }
     const all = await served.registry.slides({ site: 'lake' }, { limit: 1000 });
     expect(seen).toEqual(all.lines.map(({ slide }) => slide));
-    expect(seen.length).toBeGreaterThan(100);
+    expect(seen.length).toBeGreaterThan(80);
   });
 });
 

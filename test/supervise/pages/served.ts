@@ -28,10 +28,11 @@ export interface ServedDistrict {
 export async function serveDistrict(
   language: User['language'] = 'en',
   now: () => number = () => NOW,
+  days?: number,
 ): Promise<ServedDistrict> {
   const folder = await mkdtemp(join(tmpdir(), 'ringform-pages-'));
   const registry = await openRegistry(join(folder, 'registry.sqlite'));
-  const district = await fixtureDistrict(now());
+  const district = await fixtureDistrict(now(), days);
   await fillRegistry(registry, district);
   const passwordHash = await hashPassword(PASSWORD);
   for (const role of ROLES)

@@ -60,7 +60,7 @@ function expectHarmless(page: Html): void {
 
 describe('the views', () => {
   let served: ServedDistrict;
-  beforeAll(async () => (served = await serveDistrict()));
+  beforeAll(async () => (served = await serveDistrict()), 180_000);
   afterAll(() => served.close());
 
   it('show hostile text in any field as text', async () => {
