@@ -81,25 +81,27 @@ function devicesNow(db: Reader, site: string | undefined) {
 const saidAt = (device: DeviceNow): number => device.at_ms ?? device.last_heard_ms ?? device.enrolled_ms;
 
 async function severe(db: Reader, site: string | undefined): Promise<Alert[]> {
-  const rows = await db
+  const waiting = db
     .selectFrom('slides')
+    .where('urgent', '=', sql.lit(1))
+    .$if(site !== undefined, (query) => query.where('site', '=', site!));
+  const rows = await waiting
     .select(['id', 'site', 'device', 'label', 'severity', 'parasitaemia', 'received_ms'])
-    .select(sql<number>`count(*) over ()`.as('all_of_them'))
-    .where('status', '=', sql.lit('preliminary'))
-    .where('severity', '<>', sql.lit('none'))
-    .where('standing', '=', 'positive')
-    .$if(site !== undefined, (query) => query.where('site', '=', site!))
     .orderBy('sort_ms', 'desc')
     .orderBy('id', 'desc')
     .limit(MOST_ALERTS_OF_A_KIND)
     .execute();
+  const { all } =
+    rows.length < MOST_ALERTS_OF_A_KIND
+      ? { all: rows.length }
+      : await waiting.select(sql<number>`count(*)`.as('all')).executeTakeFirstOrThrow();
   return rows.map((row) => ({
     ...{ kind: 'severe', site: row.site, device: row.device, slide: row.id, sinceMs: row.received_ms },
     facts: {
       label: row.label,
       severity: row.severity,
       percent: 100 * row.parasitaemia,
-      ...(row.all_of_them > rows.length && { all: row.all_of_them }),
+      ...(all > rows.length && { all }),
     },
   }));
 }

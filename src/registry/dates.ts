@@ -35,6 +35,17 @@ export class BootAnchors {
   }
 }
 
+export const DAY_MS = 86_400_000;
+
+/** Where a slide stands in lists and counts: by its date where known, else by receipt. */
+export function placeInTime(
+  date_ms: number | null,
+  received_ms: number,
+): { readonly sort_ms: number; readonly day: number } {
+  const sort_ms = date_ms ?? received_ms;
+  return { sort_ms, day: Math.floor(sort_ms / DAY_MS) };
+}
+
 type Dates = Pick<DatedColumns, 'date_ms' | 'date_trust'>;
 
 /** The best that is known: what a time server vouches for, then a battery-backed clock; of equals the device's own word. */

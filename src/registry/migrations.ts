@@ -127,11 +127,15 @@ const FIRST = `
     received_ms INT NOT NULL,
     -- By date where known, else by receipt.
     sort_ms INT NOT NULL,
+    -- The same in whole days, so that an index counts by day without sorting.
+    day INT NOT NULL,
     verdict TEXT NOT NULL,
     standing TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('preliminary', 'final')),
     severity TEXT NOT NULL,
     dirty INT NOT NULL,
+    -- Positive, severe, and not final: a column, since by the conditions alone SQLite would choose another index.
+    urgent INT NOT NULL,
     parasitaemia REAL NOT NULL, parasitaemia_low REAL NOT NULL, parasitaemia_high REAL NOT NULL,
     per_microlitre REAL NOT NULL, per_microlitre_low REAL NOT NULL, per_microlitre_high REAL NOT NULL,
     red_cells INT NOT NULL,
@@ -148,9 +152,11 @@ const FIRST = `
   -- The last columns are there so that counting reads the index alone.
   CREATE INDEX slides_by_site ON slides (site, sort_ms, id, standing, status, dirty);
   CREATE INDEX slides_by_device ON slides (device, sort_ms, id, standing);
+  CREATE INDEX slides_by_day ON slides (day, sort_ms, standing);
   CREATE INDEX slides_by_standing ON slides (standing, sort_ms, id);
   CREATE INDEX slides_by_status ON slides (status, sort_ms, id);
-  CREATE INDEX slides_severe ON slides (sort_ms, id) WHERE status = 'preliminary' AND severity <> 'none';
+  CREATE INDEX slides_urgent ON slides (sort_ms, id, site)
+    WHERE urgent = 1;
   CREATE INDEX slides_dirty ON slides (sort_ms, device) WHERE dirty = 1;
   CREATE INDEX slides_to_date ON slides (device, boot) WHERE own_trust <> 'network';
   CREATE INDEX slides_undated ON slides (device) WHERE date_trust = 'unknown';

@@ -1,5 +1,5 @@
 import type { WireRecord } from '../record/wire-record.js';
-import { bestDate, knownDate, type BootAnchors, type KnownDate } from './dates.js';
+import { bestDate, knownDate, placeInTime, type BootAnchors, type KnownDate } from './dates.js';
 import type { VerifiedRecord } from './intake.js';
 import { plainText } from './plain-text.js';
 import type { DatedColumns, NewRow, Row } from './tables.js';
@@ -56,12 +56,13 @@ export function slideRow({ record, receivedAtMs }: Taken<'slide'>, anchorsOf: An
     revision: body.revision,
     number: chain.number,
     received_ms: receivedAtMs,
-    sort_ms: date.date_ms ?? receivedAtMs,
+    ...placeInTime(date.date_ms, receivedAtMs),
     verdict: result.verdict,
     standing: result.verdict,
     status: 'preliminary',
     severity: result.severity,
     dirty: result.stain?.dirty === true ? 1 : 0,
+    urgent: result.verdict === 'positive' && result.severity !== 'none' ? 1 : 0,
     parasitaemia: result.parasitaemia.value,
     parasitaemia_low: result.parasitaemia.low,
     parasitaemia_high: result.parasitaemia.high,
@@ -93,9 +94,10 @@ export function withStatement(row: Row<'slides'>, statement: Row<'slides'>): Row
   return {
     ...latest,
     received_ms,
-    sort_ms: latest.date_ms ?? received_ms,
+    ...placeInTime(latest.date_ms, received_ms),
     status: row.status,
     standing: row.status === 'final' ? row.standing : latest.standing,
+    urgent: row.status === 'final' ? 0 : latest.urgent,
     facts_here: row.facts_here,
     ...(row.facts_here === 1 && { age_band: row.age_band, sex: row.sex }),
   };

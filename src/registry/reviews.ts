@@ -59,7 +59,11 @@ export function reviewing(database: RegistryDatabase): Reviewing {
           })
           .execute();
         if (!word.blind)
-          await tx.updateTable('slides').set({ standing, status: 'final' }).where('id', '=', slide).execute();
+          await tx
+            .updateTable('slides')
+            .set({ standing, status: 'final', urgent: 0 })
+            .where('id', '=', slide)
+            .execute();
         const { decision, blind, perMicrolitre, atMs } = word;
         const facts = {
           decision,

@@ -70,11 +70,13 @@ export interface Tables {
     number: number;
     received_ms: number;
     sort_ms: number;
+    day: number;
     verdict: string;
     standing: string;
     status: string;
     severity: string;
     dirty: number;
+    urgent: number;
     parasitaemia: number;
     parasitaemia_low: number;
     parasitaemia_high: number;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ClockAnchor } from '../clock/dating.js';
 import { parts, type Writer } from './database.js';
-import { BootAnchors, bestDate, knownDate } from './dates.js';
+import { BootAnchors, bestDate, knownDate, placeInTime } from './dates.js';
 import { plainText } from './plain-text.js';
 import { ownColumns, type AnchorsOf, type Taken } from './record-rows.js';
 import type { VerifiedRecord } from './intake.js';
@@ -137,7 +137,7 @@ async function redate(
     if (date.date_ms === row.date_ms && date.date_trust === row.date_trust) continue;
     await tx
       .updateTable('slides')
-      .set({ ...date, sort_ms: date.date_ms ?? row.received_ms })
+      .set({ ...date, ...placeInTime(date.date_ms, row.received_ms) })
       .where('id', '=', row.id)
       .execute();
   }
