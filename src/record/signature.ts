@@ -7,17 +7,24 @@ const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 /** A header and a signature are never longer. */
 const MOST_HEADER_BYTES = 512;
 
+/** Taking the public key out of a private one costs more than a signature with it. */
+const knownIds = new WeakMap<KeyObject, string>();
+
 /**
  * The id of the device that holds a key: the first 60 bits of the SHA-256 of its public key (SPKI, DER) in base 32.
  *
  * @param key Ed25519, private or public
  */
 export function deviceIdOf(key: KeyObject): string {
+  const known = knownIds.get(key);
+  if (known !== undefined) return known;
   const spki = (key.type === 'private' ? createPublicKey(key) : key).export({ type: 'spki', format: 'der' });
   const digest = createHash('sha256').update(spki).digest();
   let [bits, text] = [digest.readBigUInt64BE(0) >> 4n, ''];
   for (let i = 0; i < 12; i++, bits >>= 5n) text = BASE32[Number(bits & 31n)] + text;
-  return `rf-${text}`;
+  const id = `rf-${text}`;
+  knownIds.set(key, id);
+  return id;
 }
 
 /** SHA-256 of a payload, as acknowledgements and chains name it. */
