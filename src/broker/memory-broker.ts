@@ -1,43 +1,9 @@
 import type { Clock } from '../clock/clock.js';
+import type { BrokerSide, Fault, FaultAsked, MemoryBrokerOptions, MemoryClient } from './memory-faults.js';
 import { MemoryLink } from './memory-link.js';
 import { matches, sharedBy } from './topic-filter.js';
 
-/** Where in the exchange of one message something can go wrong. */
-export const FAULT_POINTS = [
-  /** A client sends: the message has not reached the broker. */
-  'before-publish',
-  /** The broker has it, and the client has not heard so. */
-  'before-puback',
-  /** The client has heard so. */
-  'after-puback',
-  /** The broker hands it to a subscriber that has not got it. */
-  'before-delivery',
-  /** The subscriber has it and has not confirmed it. */
-  'after-delivery',
-] as const;
-export type FaultPoint = (typeof FAULT_POINTS)[number];
-
-/** What happens there: nothing, the client's connection breaks, the message comes twice, or so many ms later than others. */
-export type Fault = 'none' | 'cut' | 'twice' | { readonly lateMs: number };
-
-export interface FaultAsked {
-  readonly point: FaultPoint;
-  /** Whose connection it is about. */
-  readonly client: string;
-  readonly topic: string;
-}
-
-export interface MemoryBrokerOptions {
-  /** Time on the way from client to broker or back; default 5 ms. */
-  readonly wayMs?: number;
-  /** Asked at every point of every exchange; default: never a fault. */
-  readonly faults?: (asked: FaultAsked) => Fault;
-  readonly protocol?: '3.1.1' | '5';
-  /** Whether a client may write to a topic; default always. */
-  readonly mayPublish?: (client: string, topic: string) => boolean;
-  readonly maySubscribe?: (client: string, filter: string) => boolean;
-  readonly maximumPacketSize?: number;
-}
+export type { Fault, FaultAsked, MemoryBrokerOptions } from './memory-faults.js';
 
 interface Session {
   readonly filters: Set<string>;
@@ -47,9 +13,9 @@ interface Session {
 }
 
 /** A broker in memory under a clock, QoS 1, faults where a test wants them. */
-export class MemoryBroker {
+export class MemoryBroker implements BrokerSide {
   readonly #sessions = new Map<string, Session>();
-  readonly #links = new Map<string, MemoryLink>();
+  readonly #links = new Map<string, MemoryClient>();
   readonly #turns = new Map<string, number>();
   #number = 0;
   #up = true;
@@ -89,7 +55,7 @@ export class MemoryBroker {
   }
 
   /** A client's connection stands: one that had its name is cut, and what its session kept comes now. */
-  attach(link: MemoryLink): void {
+  attach(link: MemoryClient): void {
     this.#links.get(link.client)?.cut();
     this.#links.set(link.client, link);
     const before = this.#sessions.get(link.client);
@@ -102,7 +68,7 @@ export class MemoryBroker {
     for (const number of [...this.#session(link.client).unconfirmed.keys()]) this.#hand(link.client, number);
   }
 
-  detach(link: MemoryLink): void {
+  detach(link: MemoryClient): void {
     if (this.#links.get(link.client) !== link) return;
     this.#links.delete(link.client);
     if (!link.keepsSession) this.#sessions.delete(link.client);

@@ -2,10 +2,10 @@ import type { LinkError } from '../base/errors.js';
 import type { Cancel } from '../clock/clock.js';
 import type { BrokerLink, Incoming, LinkState } from './link.js';
 import { linkError } from './link-error.js';
-import type { Fault, FaultPoint, MemoryBroker } from './memory-broker.js';
+import type { BrokerSide, Fault, FaultPoint, MemoryClient } from './memory-faults.js';
 
 /** A link to a broker in memory. */
-export class MemoryLink implements BrokerLink {
+export class MemoryLink implements BrokerLink, MemoryClient {
   #state: LinkState = { state: 'down' };
   readonly #states = new Set<(state: LinkState) => void>();
   readonly #listeners = new Set<(message: Incoming) => void>();
@@ -16,7 +16,7 @@ export class MemoryLink implements BrokerLink {
   #received = 0;
 
   constructor(
-    private readonly broker: MemoryBroker,
+    private readonly broker: BrokerSide,
     readonly client: string,
     readonly keepsSession: boolean,
   ) {}

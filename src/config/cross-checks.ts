@@ -1,12 +1,7 @@
 import type { Config } from './schema.js';
+import type { CrossFinding } from './cross-finding.js';
 import { checkSync } from './sync-checks.js';
 import { windowOf } from './windows.js';
-
-/** What single keys cannot tell: values that do not go together. `path` is the key a person would change. */
-export interface CrossFinding {
-  readonly path: string;
-  readonly what: string;
-}
 
 /** What must not be, and what is probably not meant. */
 export function crossCheck(config: Config): {

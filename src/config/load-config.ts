@@ -1,6 +1,7 @@
 import { configKeys, type ConfigKey } from './config-keys.js';
 import { parseConfigText, readConfigText } from './config-file.js';
-import { crossCheck, type CrossFinding } from './cross-checks.js';
+import { crossCheck } from './cross-checks.js';
+import type { CrossFinding } from './cross-finding.js';
 import { nearestName } from './nearest-name.js';
 import { ConfigError, shown, type ConfigProblem, type ConfigSource, type GivenValue } from './problems.js';
 import { configSchema, type Config } from './schema.js';

@@ -1,5 +1,5 @@
 import { siteName } from '../record/names.js';
-import type { CrossFinding } from './cross-checks.js';
+import type { CrossFinding } from './cross-finding.js';
 import type { Config } from './schema.js';
 import { siteOf, UNASSIGNED } from './sync-site.js';
 

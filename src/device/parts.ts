@@ -14,7 +14,7 @@ import type { ShownFault } from '../workflow/screen.js';
 import type { WorkflowSettings } from '../workflow/workflow-settings.js';
 import type { PowerMode } from './power-mode.js';
 import type { CountingSettings } from './slide-at-hand.js';
-import type { DeviceSync } from './sync-keeper.js';
+import type { DeviceSync } from './device-sync.js';
 
 /** A button after its debounce. */
 export interface PressedButton {

@@ -3,22 +3,9 @@ import type { Cancel } from '../clock/clock.js';
 import type { PowerPicture } from '../power/power-state.js';
 import type { HealthBody } from '../record/health-body.js';
 import { healthBody, slideOptics } from '../send/compose/health-body.js';
-import type { Sender } from '../send/sender.js';
-import type { Disk } from '../store/disk.js';
 import { stateName, type State } from '../workflow/state.js';
+import type { DeviceSync } from './device-sync.js';
 import type { DeviceParts } from './parts.js';
-
-/** Sending, as the composition root built it; absent where no synchronisation is set up. */
-export interface DeviceSync {
-  readonly sender: Pick<Sender, 'run' | 'power' | 'outboxChanged' | 'onChange' | 'status'>;
-  /** Its key's name. */
-  readonly device: string;
-  /** What people call it. */
-  readonly name: string;
-  readonly disk: Pick<Disk, 'space'>;
-  /** How often it says how it is, ms. */
-  readonly healthEveryMs: number;
-}
 
 /** Slides read at once when they are counted for the first time. */
 const PAGE = 100;

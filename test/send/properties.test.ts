@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { seededRandom } from '../../src/base/random.js';
-import type { Fault } from '../../src/broker/memory-broker.js';
+import type { Fault } from '../../src/broker/memory-faults.js';
 import { backoffMs } from '../../src/send/backoff.js';
 import type { SenderEvent } from '../../src/send/events.js';
 import { DEFAULT_SENDER_SETTINGS } from '../../src/send/settings.js';

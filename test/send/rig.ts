@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { seededRandom } from '../../src/base/random.js';
-import { MemoryBroker, type MemoryBrokerOptions } from '../../src/broker/memory-broker.js';
+import { MemoryBroker } from '../../src/broker/memory-broker.js';
+import type { MemoryBrokerOptions } from '../../src/broker/memory-faults.js';
 import type { MemoryLink } from '../../src/broker/memory-link.js';
 import { VirtualClock } from '../../src/clock/virtual-clock.js';
 import type { HealthBody } from '../../src/record/health-body.js';

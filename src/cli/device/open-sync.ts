@@ -13,7 +13,7 @@ import { recordMaker } from '../../send/make-record.js';
 import { Sender, type SenderMemory } from '../../send/sender.js';
 import { DEFAULT_SENDER_SETTINGS, type SenderSettings } from '../../send/settings.js';
 import type { Log } from '../../service/log.js';
-import type { DeviceSync } from '../../device/sync-keeper.js';
+import type { DeviceSync } from '../../device/device-sync.js';
 import type { DeviceState } from '../../store/device-state.js';
 import type { Outbox } from '../../store/outbox.js';
 import { version } from '../version.js';
