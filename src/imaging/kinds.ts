@@ -2,7 +2,7 @@ import type { ObjectKind } from './field.js';
 import type { Regions } from './regions.js';
 
 /** Nuclei and platelets are stained this many times as strongly as the field's usual red cell. */
-const DARK = 1.6;
+export const DARK = 1.6;
 /** Smaller than this share of a cell an object is no red cell: the smallest fragments with haemoglobin are a third. */
 const LEAST_RED = 0.3;
 /** A border object smaller than this is a speck whatever it is part of. */
@@ -18,10 +18,12 @@ const WHITE_NUCLEUS = 0.9;
 const WHITE_SIZE = 1.5;
 /**
  * … or nearly all nucleus at any size. Deliberately strict: a red cell full of parasite (schizont, gametocyte) is dark over
- * up to about 0.6 of itself and must stay red, a missed cell being the worse error; a lymphocyte no larger than a red cell
- * may then be counted as red.
+ * up to about 0.6 of itself and must stay red, a missed cell being the worse error. Lymphocytes no larger than a red cell are
+ * told by their nucleus' colour instead (`nuclearAreas`).
  */
 const ALL_NUCLEUS = 0.8;
+/** Coloured like a nucleus over this many red-cell areas: a small lymphocyte. */
+export const SMALL_NUCLEUS = 0.6;
 /** Touching pieces darker than this share are lobes of one nucleus. */
 const LOBE_DARK = 0.4;
 
@@ -72,7 +74,8 @@ export function joinNuclei(labels: Int32Array, width: number, dark: Float32Array
 
 /**
  * What an object is, from its size, thickness and staining; `cell` is the median cell's area, `diameter` its diameter. Of an
- * object that touches the border only a part is seen, so smallness says nothing against a red cell.
+ * object that touches the border only a part is seen, so smallness says nothing against a red cell. `nucleus`: its area that
+ * is coloured like a white cell's nucleus (`nuclearAreas`), map px.
  */
 export function kindOf(
   label: number,
@@ -81,10 +84,11 @@ export function kindOf(
   cell: number,
   diameter: number,
   atBorder: boolean,
+  nucleus: number,
 ): ObjectKind {
   const size = regions.area[label] / cell;
   const share = dark[label];
-  if (size >= LEAST_RED && share >= ALL_NUCLEUS) return 'white';
+  if (size >= LEAST_RED && (share >= ALL_NUCLEUS || nucleus >= SMALL_NUCLEUS * cell)) return 'white';
   if (size >= WHITE_SIZE && share * size >= WHITE_NUCLEUS) return 'white';
   if (size < LEAST_RED && !(atBorder && share < PLATELET_DARK && size >= LEAST_SLIVER))
     return share >= PLATELET_DARK && size >= 0.02 ? 'platelet' : 'debris';

@@ -5,7 +5,8 @@ import { contrastMap } from './contrast.js';
 import { GREEN } from './contrast-choice.js';
 import type { FieldObject, ObjectKind } from './field.js';
 import type { Illumination } from './illumination.js';
-import { darkShares, joinNuclei, kindOf } from './kinds.js';
+import { DARK, darkShares, joinNuclei, kindOf, SMALL_NUCLEUS } from './kinds.js';
+import { mixedWithWhite, nuclearAreas } from './nuclei.js';
 import { splitOverlaps } from './overlaps.js';
 import type { Planes } from './planes.js';
 import { measureRegions, type Regions } from './regions.js';
@@ -61,12 +62,28 @@ export function describeObjects(
     border = borderContact(labels, count, usable, width, height);
     dark = darkShares(labels, green, regions, usual);
   }
+  const nuclei = nuclearAreas(
+    labels,
+    planes,
+    light,
+    green,
+    regions,
+    dark,
+    usual * DARK,
+    usual,
+    SMALL_NUCLEUS * cell,
+  );
+  const kinds = Array.from({ length: count + 1 }, (_, l) =>
+    kindOf(l, regions, dark, cell, diameter, border[l] > 0, nuclei[l]),
+  );
+  const white = Uint8Array.from(kinds, (kind) => (kind === 'white' ? 1 : 0));
+  const mixed = mixedWithWhite(labels, width, regions, white, green, usual * DARK);
   const objects: FieldObject[] = [];
   let covered = 0;
   for (let l = 1; l <= count; l++) {
     if (regions.area[l] === 0) continue;
     covered += regions.area[l];
-    const kind = kindOf(l, regions, dark, cell, diameter, border[l] > 0);
+    const kind = kinds[l] === 'red' && mixed[l] === 1 ? 'clump' : kinds[l];
     const object = placed(l, kind, regions, scale, frame);
     if (kind !== 'red') objects.push({ ...object, counted: false });
     else if (isCut(border[l], regions.area[l] / cell, diameter))
