@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { StorageError } from '../../src/base/errors.js';
 import { MemorySlideStore } from '../../src/store/memory-slide-store.js';
 import { acknowledgementTopic } from '../../src/record/topics.js';
-import { device, finishSlide, Rig, SITE } from './rig.js';
+import { recordMaker } from '../../src/send/make-record.js';
+import { device, finishSlide, key, Rig, SITE } from './rig.js';
 
 const MINUTE = 60_000;
 const NONE = { results: 0, health: 0, thumbnails: 0 };
@@ -257,25 +258,27 @@ it('a disk that refuses is waited for', async () => {
   await rig.stop();
 });
 
-it('a row that no record can be made of stays, and does not stop the others', async () => {
+it('rows that no record can be made of stay, and do not stop the others', async () => {
   const rig = new Rig();
-  for (let n = 1; n <= 30; n++) await finishSlide(rig.store, n);
+  for (let n = 1; n <= 60; n++) await finishSlide(rig.store, n);
   await rig.listen();
-  const [first] = await rig.store.waiting();
-  const real = new Rig({}, {}, rig.store);
-  real.start();
-  await real.stop();
+  // More than may be in flight, and the oldest.
+  const bad = new Set((await rig.store.waiting({ limit: 25 })).map(({ sequence }) => sequence));
+  const sound = recordMaker({
+    ...{ store: rig.store, key, site: SITE, software: 'test' },
+    readFile: () => Promise.reject(new Error('no pictures here')),
+  });
   rig.start({
     prepare: (row) =>
-      row.sequence === first.sequence
-        ? Promise.reject(new TypeError('a fault of the program'))
-        : Promise.resolve(() => {
-            throw new Error('not reached');
-          }),
+      bad.has(row.sequence) ? Promise.reject(new TypeError('a fault of the program')) : sound(row),
   });
   await rig.clock.advance(MINUTE);
-  expect((await rig.waiting()).results).toBe(30);
-  expect(rig.log.lines.filter(({ words }) => words.startsWith('no record can be made'))).toHaveLength(30);
+  expect(rig.collector.taken.size).toBe(35);
+  expect((await rig.waiting()).results).toBe(25);
+  expect(rig.log.lines.filter(({ words }) => words.startsWith('no record can be made'))).toHaveLength(25);
+  expect(rig.collector.chainFaults()).toEqual([]);
+  await rig.clock.advance(MINUTE);
+  expect(rig.sender.status.link).toBe('down');
   await rig.stop();
 });
 
