@@ -40,6 +40,7 @@ describe.skipIf(skip)(
         ['--no-page', '--broker', broker.url, '--certificates', certificates],
         { RINGFORM_REGISTRY: url },
       );
+      const { log } = supervisor;
       await log.find('"collecting"');
       const link = await DeviceLink.connect(broker, device);
       const [first, second, third] = [device.slide(), device.slide(), device.slide()];
