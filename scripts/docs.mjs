@@ -26,26 +26,20 @@ for (const name of ['count', 'slides', 'evaluate', 'truth-table', 'model', 'doct
   writeFileSync(join(folder, `${name}.schema.json`), ringform('schema', name));
 writeFileSync(join(folder, 'config.md'), ringform('config', 'reference'));
 writeFileSync(join(folder, 'ringform.yaml'), ringform('config', 'default'));
-const help = [
-  '',
-  'run',
-  'doctor',
-  'calibrate',
-  'count',
-  'slides',
-  'outbox',
-  'report',
-  'review',
-  'training-set',
-  'evaluate',
-  'simulate',
-  'demo',
-  'schema',
-  'config',
-].map((command) => {
-  const title = `ringform ${command}`.trim();
-  return `## ${title}\n\n\`\`\`text\n${ringform(...(command ? [command] : []), '--help').trim()}\n\`\`\`\n`;
-});
+/** A command's help, and below it that of each command it names. */
+function helpOf(command) {
+  const text = ringform(...command, '--help').trim();
+  const title = ['ringform', ...command].join(' ');
+  const [, listed = ''] = text.split('\nCommands:\n');
+  const below = [...listed.split('\n\n')[0].matchAll(/^ {2}([a-z][a-z-]*)/gm)]
+    .map(([, name]) => name)
+    .filter((name) => name !== 'help');
+  return [
+    `## ${title}\n\n\`\`\`text\n${text}\n\`\`\`\n`,
+    ...below.flatMap((name) => helpOf([...command, name])),
+  ];
+}
+const help = helpOf([]);
 writeFileSync(
   join(folder, 'commands.md'),
   `# Commands\n\nMade by \`node scripts/docs.mjs\` from the commands' own help.\n\n${help.join('\n')}`,

@@ -4,7 +4,7 @@ import type { SlideStore, StoredSlide } from '../store/slide-store.js';
 import { cellId } from './cell-id.js';
 import { cellPictures, type CellPicture } from './cell-pictures.js';
 import { rankCells, scoredCells, shuffled, type ScoredCell } from './rank-cells.js';
-import { isSameReviewer } from './take-reviews.js';
+import { isSameReviewer } from './reviewer-name.js';
 
 export interface SheetOptions {
   /** So many cells at most. */

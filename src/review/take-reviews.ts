@@ -2,6 +2,7 @@ import type { Moment } from '../clock/moment.js';
 import type { SlideStore, StoredSlide } from '../store/slide-store.js';
 import { cellId, type CellPlace } from './cell-id.js';
 import { readSheet } from './read-sheet.js';
+import { isSameReviewer } from './reviewer-name.js';
 
 /** What came of a filled sheet. */
 export interface TakenReviews {
@@ -13,19 +14,6 @@ export interface TakenReviews {
   readonly repeated: number;
   /** Lines without a label. */
   readonly empty: number;
-}
-
-/** A reviewer's name as it is kept: blanks tidied, one form of every letter. Empty for a name of nothing. */
-export function reviewerName(text: string): string {
-  return text
-    .normalize('NFC')
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
-}
-
-/** Whether two names are one person's: capitals do not make another. */
-export function isSameReviewer(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 /**

@@ -16,17 +16,6 @@ const WRITES: ReadonlySet<string> = new Set([
   'acceptResult',
   'reviseResult',
   'writeState',
-  'forgetFiles',
-  'noteTime',
-  'addReviews',
-  'enqueueHealth',
-  'seal',
-  'acknowledge',
-  'acknowledgeAll',
-  'refuse',
-  'retryRefused',
-  'dropRow',
-  'trimOutbox',
 ]);
 
 /** A store on a disk that can be made to fail, in the clock's time. */

@@ -16,23 +16,18 @@ describe('the reference in docs says what the program says (else: node scripts/d
 
   it('every command and every option of it', async () => {
     const text = readFileSync(path.join(reference, 'commands.md'), 'utf8');
-    for (const command of [
-      'run',
-      'doctor',
-      'calibrate',
-      'count',
-      'slides',
-      'outbox',
-      'report',
-      'review',
-      'training-set',
-      'evaluate',
-      'simulate',
-      'demo',
-      'schema',
-      'config',
-    ]) {
-      const { code, stdout } = await ringform([command, '--help'], scratchFolder());
+    const commands = text
+      .split('\n## ringform ')
+      .slice(1)
+      .map((part) => part.split('\n', 1)[0]);
+    const { stdout: all } = await ringform(['--help'], scratchFolder());
+    const named = [...(all.split('\nCommands:\n').at(-1) ?? '').matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(
+      ([, name]) => name,
+    );
+    expect(named.filter((name) => name !== 'help' && !commands.includes(name))).toEqual([]);
+    expect(commands.length).toBeGreaterThan(15);
+    for (const command of commands) {
+      const { code, stdout } = await ringform([...command.split(' '), '--help'], scratchFolder());
       expect(code).toBe(0);
       const options = [...stdout.matchAll(/--[a-z-]+/g)].map(([option]) => option);
       expect(options.length).toBeGreaterThan(0);
