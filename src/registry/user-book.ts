@@ -37,7 +37,8 @@ export interface UserBook {
   putUser(user: User, by: string, atMs: number): Promise<void>;
   user(name: string): Promise<User | undefined>;
   users(): Promise<readonly User[]>;
-  openSession(session: Session): Promise<void>;
+  /** Also forgets the sessions that were last seen before `aliveSinceMs`: whoever just goes away never closes one. */
+  openSession(session: Session, aliveSinceMs: number): Promise<void>;
   /**
    * Also notes that it was seen, to a sixtieth of its life. Undefined when it is not there or was last seen before
    * `aliveSinceMs`.

@@ -41,11 +41,12 @@ export function userBook(database: RegistryDatabase): UserBook {
       return rows.map(toUser);
     },
 
-    async openSession(session) {
+    async openSession(session, aliveSinceMs) {
       await database.write(
         'Opening a session',
-        (tx) =>
-          tx
+        async (tx) => {
+          await tx.deleteFrom('sessions').where('last_seen_ms', '<', aliveSinceMs).execute();
+          await tx
             .insertInto('sessions')
             .values({
               token_hash: session.tokenHash,
@@ -54,7 +55,8 @@ export function userBook(database: RegistryDatabase): UserBook {
               created_ms: session.createdAtMs,
               last_seen_ms: session.lastSeenMs,
             })
-            .execute(),
+            .execute();
+        },
         true,
       );
     },

@@ -172,15 +172,25 @@ export function peopleContract(name: string, newPlace: NewPlace): void {
     it('keeps sessions while they are used', async () => {
       const registry = await opened(await newPlace());
       await registry.putUser(user, 'setup', 1);
-      await registry.openSession(session);
+      await registry.openSession(session, 0);
       expect(await registry.session('ab', 5000, 0)).toEqual({ ...session, lastSeenMs: 5000 });
       expect(await registry.session('ab', 9000, 4000)).toEqual({ ...session, lastSeenMs: 9000 });
       expect(await registry.session('ab', 20_000, 9001)).toBeUndefined();
       await registry.closeSession('ab');
       expect(await registry.session('ab', 9000, 0)).toBeUndefined();
-      await registry.openSession(session);
+      await registry.openSession(session, 0);
       await registry.closeSessionsOf('amina');
       expect(await registry.session('ab', 9000, 0)).toBeUndefined();
+    });
+
+    it('forgets sessions that nobody closed when another one is opened', async () => {
+      const registry = await opened(await newPlace());
+      await registry.putUser(user, 'setup', 1);
+      await registry.openSession(session, 0);
+      await registry.openSession({ ...session, tokenHash: 'cd', lastSeenMs: 5000 }, 1000);
+      await registry.openSession({ ...session, tokenHash: 'ef', lastSeenMs: 6000 }, 1001);
+      const left = await Promise.all(['ab', 'cd', 'ef'].map((hash) => registry.session(hash, 6000, 0)));
+      expect(left.map((found) => found?.tokenHash)).toEqual([undefined, 'cd', 'ef']);
     });
 
     it('lets devices in, moves them, and never takes another key', async () => {

@@ -30,7 +30,8 @@ export class Sessions {
     const token = newToken();
     const csrf = newToken();
     const at = this.now();
-    await this.book.openSession({ tokenHash: tokenHash(token), user, csrf, createdAtMs: at, lastSeenMs: at });
+    const session = { tokenHash: tokenHash(token), user, csrf, createdAtMs: at, lastSeenMs: at };
+    await this.book.openSession(session, at - this.limits.sessionIdleMs);
     this.remember(tokenHash(token), at);
     return { token, csrf };
   }
