@@ -1,12 +1,12 @@
 import { RingformError } from '../base/errors.js';
 import type { BrokerLink, Incoming, LinkState } from '../broker/link.js';
+import { backoffMs } from '../clock/backoff.js';
 import type { Clock } from '../clock/clock.js';
 import { COLLECTOR_FILTER, parseLaneTopic, sharedFilter } from '../record/topics.js';
 import type { DeviceBook } from '../registry/device-book.js';
 import type { Intake } from '../registry/intake.js';
 import type { Log } from '../service/log.js';
 import { acknowledgementsOf, type Answer } from './acknowledge.js';
-import { backoffMs } from './backoff.js';
 import { Gate } from './gate.js';
 import { Inbox, type InboxItem, type InboxRules } from './inbox.js';
 import { rememberDevices } from './known-devices.js';
@@ -50,6 +50,9 @@ export interface CollectorStatus {
   /** Messages since this collector began. */
   readonly counts: Readonly<Record<'accepted' | 'duplicate' | 'quarantined' | 'shed', number>>;
 }
+
+/** How long to wait for a broker or a database server that is away, ms. */
+export const SERVER_BACKOFF = { backoffBaseMs: 500, backoffCapMs: 60_000 } as const;
 
 /** A connection that held for so long counts as good: the next attempt after it is the first again. */
 const HELD_MS = 30_000;
@@ -137,7 +140,7 @@ export class Collector {
         await link.disconnect(FAREWELL_MS);
       }
       if (clock.uptimeMs() - began >= HELD_MS) attempt = 0;
-      await clock.sleep(backoffMs(attempt, random), signal);
+      await clock.sleep(backoffMs(attempt, random(), SERVER_BACKOFF), signal);
     }
   }
 
@@ -224,7 +227,7 @@ export class Collector {
         this.turn('down');
         if (clock.uptimeMs() - began >= settings.leaveAfterMs) this.leave();
         if (signal.aborted) return undefined;
-        await clock.sleep(backoffMs(attempt, random), signal);
+        await clock.sleep(backoffMs(attempt, random(), SERVER_BACKOFF), signal);
       }
     }
   }

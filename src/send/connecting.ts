@@ -1,5 +1,5 @@
+import { backoffMs } from '../clock/backoff.js';
 import { isOpen } from '../workflow/windows.js';
-import { backoffMs } from './backoff.js';
 import { changed, upLink, without, type Change } from './change.js';
 import { awaitedSince, inFlight, unsent, type At, type State } from './state.js';
 

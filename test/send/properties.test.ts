@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { seededRandom } from '../../src/base/random.js';
 import type { Fault } from '../../src/broker/memory-faults.js';
-import { backoffMs } from '../../src/send/backoff.js';
 import type { SenderEvent } from '../../src/send/events.js';
 import { DEFAULT_SENDER_SETTINGS } from '../../src/send/settings.js';
 import { inFlight, initialState, type State } from '../../src/send/state.js';
@@ -11,27 +10,6 @@ import { LANES } from '../../src/record/lanes.js';
 import { finishSlide, Rig } from './rig.js';
 
 const HOUR = 3_600_000;
-
-it('the wait before another attempt lies anywhere below its limit, at the cap too', () => {
-  const { backoffBaseMs: base, backoffCapMs: cap } = DEFAULT_SENDER_SETTINGS;
-  fc.assert(
-    fc.property(
-      fc.nat(2_000),
-      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-      (failures, chance) => {
-        const wait = backoffMs(failures, chance, DEFAULT_SENDER_SETTINGS);
-        expect(wait).toBeGreaterThanOrEqual(0);
-        expect(wait).toBeLessThanOrEqual(Math.min(cap, base * 2 ** Math.min(failures, 40)));
-      },
-    ),
-  );
-  const random = seededRandom(1);
-  const atCap = Array.from({ length: 2_000 }, () => backoffMs(99, random.uniform(), DEFAULT_SENDER_SETTINGS));
-  for (const share of [0.1, 0.5, 0.9]) {
-    const below = atCap.filter((ms) => ms < share * cap).length / atCap.length;
-    expect(Math.abs(below - share)).toBeLessThan(0.05);
-  }
-});
 
 it('whatever goes wrong on the way, every record is in the collector once and leaves the outbox, in a sound chain', async () => {
   await fc.assert(

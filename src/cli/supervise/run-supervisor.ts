@@ -1,9 +1,14 @@
 import { aborted } from '../../base/aborted.js';
 import { RingformError } from '../../base/errors.js';
 import type { BrokerLink } from '../../broker/link.js';
+import { backoffMs } from '../../clock/backoff.js';
 import type { Clock } from '../../clock/clock.js';
-import { backoffMs } from '../../collect/backoff.js';
-import { Collector, COLLECTOR_SETTINGS, type CollectorStatus } from '../../collect/collector.js';
+import {
+  Collector,
+  COLLECTOR_SETTINGS,
+  SERVER_BACKOFF,
+  type CollectorStatus,
+} from '../../collect/collector.js';
 import { retake } from '../../collect/retake.js';
 import type { Registry } from '../../registry/registry.js';
 import type { Log } from '../../service/log.js';
@@ -112,7 +117,7 @@ async function opened(
       if (!(error instanceof RingformError) || error.code !== 'server-unreachable') throw error;
       log.warn('the database server does not answer yet', { error, attempt });
       service.status('waiting for the database server');
-      await clock.sleep(backoffMs(attempt, Math.random), stop);
+      await clock.sleep(backoffMs(attempt, Math.random(), SERVER_BACKOFF), stop);
     }
   }
   return undefined;
