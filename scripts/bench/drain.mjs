@@ -79,7 +79,7 @@ async function measure(slides, scratch, port, memory) {
   await next(); // it listens
   const stop = new AbortController();
   const sender = new Sender({
-    ...{ outbox: store, clock, device, site: 'bench', log: new log.RecordingLog(), power: true },
+    ...{ outbox: store, clock, device, log: new log.RecordingLog(), power: true },
     link: new MqttLink({ url: `mqtt://127.0.0.1:${port}`, clientId: device }),
     prepare: recordMaker({
       store,

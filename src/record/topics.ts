@@ -14,6 +14,11 @@ export function acknowledgementTopic(site: string, device: string): string {
   return `${ROOT}/${siteName.parse(site)}/${deviceId.parse(device)}/ack`;
 }
 
+/** Where it hears of all of them, also of those that it sealed at another site before it moved. */
+export function acknowledgementFilter(device: string): string {
+  return `${ROOT}/+/${deviceId.parse(device)}/ack`;
+}
+
 /** What a collector subscribes to, all sites and devices; one filter, so that a shared subscription stays one. */
 export const COLLECTOR_FILTER = `${ROOT}/+/+/+`;
 

@@ -1,7 +1,9 @@
 import { StorageError } from '../base/errors.js';
 import type { Clock } from '../clock/clock.js';
+import { laneTopic } from '../record/topics.js';
 import type { Log } from '../service/log.js';
 import type { Outbox, OutboxRow, Sealed } from '../store/outbox.js';
+import { sealedSite } from './sealed-site.js';
 import type { SenderEffect, SenderEvent } from './events.js';
 import type { PrepareRecord } from './make-record.js';
 
@@ -18,27 +20,34 @@ export interface OutboxWorkParts {
   readonly broken: (error: unknown) => void;
 }
 
+/** A record as it travels. */
+export interface Prepared {
+  readonly topic: string;
+  /** Signed. */
+  readonly message: Uint8Array;
+}
+
 /** The sender's work at the store, one piece after another: chains are numbered in the order in which rows are asked for. */
 export class OutboxWork {
   #line: Promise<void> = Promise.resolve();
   readonly #rows = new Map<number, OutboxRow>();
-  readonly #sealed = new Map<number, Sealed>();
+  readonly #prepared = new Map<number, Prepared>();
   #settles: Of<'settle'>[] = [];
   #counting = false;
   #trouble: string | undefined;
 
   constructor(private readonly parts: OutboxWorkParts) {}
 
-  /** The signed message of a prepared row. */
-  message(sequence: number): Uint8Array {
-    const sealed = this.#sealed.get(sequence);
-    if (!sealed) throw new Error(`row ${sequence} is not prepared`);
-    return sealed.message;
+  /** A prepared row as it travels. */
+  prepared(sequence: number): Prepared {
+    const prepared = this.#prepared.get(sequence);
+    if (!prepared) throw new Error(`row ${sequence} is not prepared`);
+    return prepared;
   }
 
   /** Forgets all rows but those in flight. */
   keepOnly(inFlight: ReadonlySet<number>): void {
-    for (const kept of [this.#rows, this.#sealed])
+    for (const kept of [this.#rows, this.#prepared])
       for (const sequence of kept.keys()) if (!inFlight.has(sequence)) kept.delete(sequence);
   }
 
@@ -72,7 +81,7 @@ export class OutboxWork {
         await new Promise((resolve) => setImmediate(resolve));
         const row = this.#rows.get(sequence);
         if (!row) return; // the connection broke meanwhile
-        parts.tell(await this.#prepared(row));
+        parts.tell(await this.#makeReady(row));
       },
       () => this.parts.tell({ type: 'unprepared', sequence, why: 'storage' }),
     );
@@ -122,9 +131,9 @@ export class OutboxWork {
     } while (line !== this.#line);
   }
 
-  async #prepared(row: OutboxRow): Promise<SenderEvent> {
+  async #makeReady(row: OutboxRow): Promise<SenderEvent> {
     const { outbox, prepare, device, log } = this.parts;
-    const { sequence } = row;
+    const { sequence, lane } = row;
     try {
       const sealed = await this.#seal(row, prepare, device);
       if ('gone' in sealed) {
@@ -132,8 +141,9 @@ export class OutboxWork {
         log.warn('a record cannot be sent any more', { id: row.id, why: sealed.gone });
         return { type: 'unprepared', sequence, why: 'gone' };
       }
-      this.#sealed.set(sequence, sealed);
-      return { type: 'prepared', sequence, hash: sealed.hash, bytes: sealed.message.length };
+      const { hash, message } = sealed;
+      this.#prepared.set(sequence, { topic: laneTopic(sealedSite(message), device, lane), message });
+      return { type: 'prepared', sequence, hash, bytes: message.length };
     } catch (error) {
       if (error instanceof StorageError) {
         if (error.code === 'no-such-record') return { type: 'unprepared', sequence, why: 'gone' };

@@ -5,7 +5,8 @@ import { minuteOfDay } from '../clock/day.js';
 import type { Moment } from '../clock/moment.js';
 import { acknowledgement } from '../record/acknowledgement.js';
 import type { Lane } from '../record/lanes.js';
-import { acknowledgementTopic, laneTopic } from '../record/topics.js';
+import { acknowledgementFilter } from '../record/topics.js';
+import { matches } from '../broker/topic-filter.js';
 import type { Log } from '../service/log.js';
 import type { Outbox } from '../store/outbox.js';
 import { budgetDay } from './budget.js';
@@ -35,7 +36,6 @@ export interface SenderParts {
   readonly clock: Clock;
   readonly prepare: PrepareRecord;
   readonly device: string;
-  readonly site: string;
   readonly settings: SenderSettings;
   readonly log: Log;
   /** Uniform in [0, 1). */
@@ -227,12 +227,12 @@ export class Sender {
   }
 
   #connect(): void {
-    const { link, device, site, log } = this.parts;
+    const { link, device, log } = this.parts;
     const abort = new AbortController();
     const connecting = async (): Promise<void> => {
       try {
         await link.connect(abort.signal);
-        await link.subscribe(acknowledgementTopic(site, device));
+        await link.subscribe(acknowledgementFilter(device));
       } catch (error) {
         if (!(error instanceof LinkError)) throw error;
         await link.disconnect(HANG_UP_MS);
@@ -260,10 +260,9 @@ export class Sender {
   }
 
   #publish(sequence: number): void {
-    const { link, device, site, log } = this.parts;
-    const flight = this.#state.flights.find((one) => one.sequence === sequence);
-    if (!flight) throw new Error(`row ${sequence} is not in flight`);
-    const published = link.publish(laneTopic(site, device, flight.lane), this.#work.message(sequence)).then(
+    const { link, log } = this.parts;
+    const { topic, message } = this.#work.prepared(sequence);
+    const published = link.publish(topic, message).then(
       () => this.#dispatch({ type: 'published', sequence }),
       (error: unknown) => {
         if (!(error instanceof LinkError)) throw error;
@@ -275,9 +274,9 @@ export class Sender {
   }
 
   #onMessage({ topic, payload, done }: Incoming): void {
-    const { device, site, log } = this.parts;
+    const { device, log } = this.parts;
     done();
-    if (topic !== acknowledgementTopic(site, device)) return;
+    if (!matches(acknowledgementFilter(device), topic)) return;
     const read = acknowledgement.safeParse(jsonOf(payload));
     if (!read.success || read.data.device !== device) {
       log.warn('an acknowledgement cannot be read, and changes nothing', { bytes: payload.length });

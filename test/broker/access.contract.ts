@@ -4,7 +4,12 @@ import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { issueServerCertificate, type KeyedCertificate } from '../../src/broker/certificates/authority.js';
 import { MqttLink } from '../../src/broker/mqtt-link.js';
-import { acknowledgementTopic, COLLECTOR_FILTER, laneTopic } from '../../src/record/topics.js';
+import {
+  acknowledgementFilter,
+  acknowledgementTopic,
+  COLLECTOR_FILTER,
+  laneTopic,
+} from '../../src/record/topics.js';
 import { clientTls, testAuthority, type ClientTls } from '../support/mosquitto.js';
 
 export interface BrokerUnderTest {
@@ -57,7 +62,7 @@ export function brokerAccessContract(start: () => Promise<BrokerUnderTest>): voi
     const [collector, device] = [await connected('collector'), await connected(A)];
     const [atCollector, atDevice] = [ear(collector), ear(device)];
     await collector.subscribe(COLLECTOR_FILTER);
-    await device.subscribe(acknowledgementTopic('clinic', A));
+    await device.subscribe(acknowledgementFilter(A));
     const came = atCollector.next();
     await device.publish(laneTopic('clinic', A, 'results'), Buffer.from('record'));
     await came;
@@ -66,6 +71,11 @@ export function brokerAccessContract(start: () => Promise<BrokerUnderTest>): voi
     await collector.publish(acknowledgementTopic('clinic', A), Buffer.from('taken'));
     await answered;
     expect(atDevice.heard).toEqual([`ringform/1/clinic/${A}/ack taken`]);
+    // Of a record that it sealed before it moved.
+    const ofEarlier = atDevice.next();
+    await collector.publish(acknowledgementTopic('earlier', A), Buffer.from('taken'));
+    await ofEarlier;
+    expect(atDevice.heard[1]).toBe(`ringform/1/earlier/${A}/ack taken`);
   });
 
   it.each([

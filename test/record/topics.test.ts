@@ -1,10 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { matches } from '../../src/broker/topic-filter.js';
 import { LANES } from '../../src/record/lanes.js';
-import { acknowledgementTopic, laneTopic, parseLaneTopic } from '../../src/record/topics.js';
+import {
+  acknowledgementFilter,
+  acknowledgementTopic,
+  laneTopic,
+  parseLaneTopic,
+} from '../../src/record/topics.js';
 
 const device = 'rf-abcdefghij23';
 
 describe('topics', () => {
+  it('a device hears its acknowledgements of every site, and nobody else’s', () => {
+    const filter = acknowledgementFilter(device);
+    for (const site of ['kisumu-2', 'siaya'])
+      expect(matches(filter, acknowledgementTopic(site, device))).toBe(true);
+    expect(matches(filter, acknowledgementTopic('siaya', 'rf-aaaaaaaaaaaa'))).toBe(false);
+    expect(() => acknowledgementFilter('+')).toThrow();
+  });
+
   it.each(LANES)('of the lane %s say whose records they carry', (lane) => {
     expect(parseLaneTopic(laneTopic('kisumu-2', device, lane))).toEqual({ site: 'kisumu-2', device, lane });
   });

@@ -40,7 +40,7 @@ async function throughMosquitto(slides: number): Promise<{
   const start = (): { readonly sender: Sender; readonly stop: () => Promise<void> } => {
     const stop = new AbortController();
     const sender = new Sender({
-      ...{ outbox: store, clock, device, site: SITE, log: new RecordingLog(), power: true },
+      ...{ outbox: store, clock, device, log: new RecordingLog(), power: true },
       link: new MqttLink({ url: broker.url, clientId: device }),
       prepare: recordMaker({
         ...{ store, key, site: SITE, software: 'test' },

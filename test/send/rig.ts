@@ -65,6 +65,8 @@ export class Rig {
   readonly settings: SenderSettings;
   sender!: Sender;
   memory: SenderMemory = {};
+  /** Where the device stands; from the next start on. */
+  site = SITE;
   #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
   readonly #random = seededRandom(7);
@@ -92,9 +94,9 @@ export class Rig {
     const { clock, log, store, link, settings } = this;
     this.#stop = new AbortController();
     this.sender = new Sender({
-      ...{ outbox: store, link, clock, device, settings, log, site: SITE, power: true },
+      ...{ outbox: store, link, clock, device, settings, log, power: true },
       prepare: recordMaker({
-        ...{ store, key, site: SITE, software: 'test' },
+        ...{ store, key, site: this.site, software: 'test' },
         readFile: () => Promise.resolve(Uint8Array.of(0xff, 0xd8, 0xff, 0xd9)),
       }),
       chance: () => this.#random.uniform(),

@@ -141,6 +141,25 @@ it('an acknowledgement of other bytes, of another device, or of no form changes 
   await rig.stop();
 });
 
+it('what was sealed before the device moved goes to the site it was sealed at, and is heard of there', async () => {
+  const rig = new Rig();
+  await finishSlide(rig.store, 1);
+  rig.start(); // nobody collects: sent, and not taken
+  await rig.clock.advance(30_000);
+  await rig.stop();
+  rig.site = 'siaya';
+  await finishSlide(rig.store, 2);
+  await rig.listen();
+  rig.start();
+  await rig.clock.advance(40 * MINUTE);
+  expect(await rig.waiting()).toEqual(NONE);
+  expect(rig.collector.wrong).toEqual([]);
+  expect(rig.collector.chainFaults()).toEqual([]);
+  const sites = [...rig.collector.taken.values()].map(({ record }) => record.site);
+  expect(sites).toEqual([SITE, 'siaya']);
+  await rig.stop();
+});
+
 it('hangs up in good order when the battery says so, and goes on when it allows', async () => {
   const rig = new Rig({ inFlight: 2 });
   for (let n = 1; n <= 30; n++) await finishSlide(rig.store, n);

@@ -97,6 +97,7 @@ export class StandInCollector {
       return;
     }
     const record = read.data;
+    if (record.site !== place.site) this.wrong.push(`${record.id} of site ${record.site} came on ${topic}`);
     const hash = createHash('sha256').update(split.payload).digest('hex');
     const before = this.taken.get(record.id);
     this.times.set(record.id, (this.times.get(record.id) ?? 0) + 1);

@@ -64,7 +64,7 @@ export async function openSender({
   });
   const memory = (await store.readState(SENDER_MEMORY)) as SenderMemory | undefined;
   const sender = new Sender({
-    ...{ outbox: store, link, clock, device, site, log, power },
+    ...{ outbox: store, link, clock, device, log, power },
     prepare: recordMaker({ store, readFile: readPicture, key, site, software: version }),
     settings: senderSettings(config),
     chance: Math.random,

@@ -6,7 +6,7 @@ import { readCertificate } from '../../broker/certificates/read-certificate.js';
 import { MqttLink } from '../../broker/mqtt-link.js';
 import { systemClockTrust } from '../../clock/clock-trust.js';
 import { siteName } from '../../record/names.js';
-import { acknowledgementTopic } from '../../record/topics.js';
+import { acknowledgementFilter } from '../../record/topics.js';
 import { acceptAnswer, deviceIdentity, requestEnrolment } from '../../send/enrolment/device-enrolment.js';
 import { linkIdentity } from '../../send/enrolment/link-identity.js';
 import { OPEN, writeWholeFile } from '../../send/enrolment/whole-file.js';
@@ -155,7 +155,7 @@ export function checkCommand(): Command {
       const link = new MqttLink({ url: answer.brokerUrl, clientId: device, tls });
       try {
         await link.connect();
-        await link.subscribe(acknowledgementTopic(answer.site, device));
+        await link.subscribe(acknowledgementFilter(device));
         const { state } = link;
         const protocol = state.state === 'up' ? state.protocol : 'unknown';
         process.stdout.write(
