@@ -9,6 +9,9 @@ import { strictJson } from './rules.js';
  */
 export const MOST_THUMBNAILS = 24;
 
+/** Most fields of one slide that are sent made small, some 40 kB each: those with most cells to look at. */
+export const MOST_FIELD_PICTURES = 2;
+
 /**
  * Most reviews in one record. Fifty of the longest notes (2000 characters, six bytes each where every one is escaped) with
  * their names stay below the longest message that a collector looks at, `MOST_MESSAGE_BYTES`.
@@ -56,17 +59,30 @@ export interface Picture {
   readonly score: number | null;
 }
 
-/** The pictures of a slide that are sent, in the order in which they are: highest score first, one of each cell or field. */
+/**
+ * The pictures of a slide that are sent, in the order in which they are: cells by their score, highest first, then the fields
+ * that most of the cells with a picture lie in; one of each cell or field.
+ */
 export function picturesToSend(pictures: readonly Picture[]): readonly Picture[] {
-  const ranked = [...pictures].sort(
-    (a, b) => (b.score ?? -1) - (a.score ?? -1) || a.sequence - b.sequence || 0,
-  );
+  const cellsOf = new Map<number, number>();
+  for (const { ordinal, cell } of pictures)
+    if (cell !== undefined) cellsOf.set(ordinal, (cellsOf.get(ordinal) ?? 0) + 1);
+  const cells = pictures
+    .filter(({ cell }) => cell !== undefined)
+    .sort((a, b) => (b.score ?? -1) - (a.score ?? -1) || a.sequence - b.sequence);
+  const fields = pictures
+    .filter(({ cell }) => cell === undefined)
+    .sort((a, b) => (cellsOf.get(b.ordinal) ?? 0) - (cellsOf.get(a.ordinal) ?? 0) || a.sequence - b.sequence);
+  return [...oneOfEach(cells).slice(0, MOST_THUMBNAILS), ...oneOfEach(fields).slice(0, MOST_FIELD_PICTURES)];
+}
+
+function oneOfEach(pictures: readonly Picture[]): readonly Picture[] {
   const first = new Map<string, Picture>();
-  for (const picture of ranked) {
+  for (const picture of pictures) {
     const place = `${picture.ordinal}-${picture.cell ?? ''}`;
     if (!first.has(place)) first.set(place, picture);
   }
-  return [...first.values()].slice(0, MOST_THUMBNAILS);
+  return [...first.values()];
 }
 
 export function thumbnailRecord(

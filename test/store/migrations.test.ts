@@ -125,9 +125,6 @@ async function fullStore(): Promise<string> {
       const files = cells.map((_, cell) => ({
         ...({ kind: 'thumbnail', path: `thumbnails/${n}-${ordinal}-${cell}.jpg`, bytes: 5, cell } as const),
       }));
-      const others = ['a', 'b'].map(
-        (name) => ({ kind: 'thumbnail', path: `thumbnails/${n}-${ordinal}${name}.jpg`, bytes: 5 }) as const,
-      );
       const twice = {
         kind: 'thumbnail',
         path: `thumbnails/${n}-${ordinal}-0.png`,
@@ -135,8 +132,11 @@ async function fullStore(): Promise<string> {
         cell: 0,
       } as const;
       const frame = { kind: 'frame', path: `frames/${n}-${ordinal}.jpg`, bytes: 5 } as const;
-      const kept = ordinal === 2 ? others : [...files, twice, frame];
-      await store.commitField(slideId(n), { ...field, files: kept });
+      // Whole fields made small came after version 3.
+      await store.commitField(slideId(n), {
+        ...field,
+        files: ordinal === 2 ? [frame] : [...files, twice, frame],
+      });
     }
     await store.forgetFiles([`thumbnails/${n}-0-3.jpg`, `thumbnails/${n}-0-0.jpg`], momentNumber(n));
     const tally = (await store.slide(slideId(n)))!.tally;

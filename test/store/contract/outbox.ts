@@ -109,7 +109,7 @@ export function outboxContract({ name, opened, withSlide }: Stores): void {
       expect(new Set(ids(rows)).size).toBe(3);
     });
 
-    it('with the close-ups of highest score, one of a cell, none that was removed', async () => {
+    it('with the close-ups of highest score, one of a cell, none that was removed, then the fields made small', async () => {
       const store = await withSlide();
       const picture = (path: string, cell?: number): object => ({
         path,
@@ -132,12 +132,17 @@ export function outboxContract({ name, opened, withSlide }: Stores): void {
       const { tally } = (await store.slide(slideId(1)))!;
       await store.finishSlide(slideId(1), resultFor(tally), momentNumber(6));
       const rows = await store.waiting({ lanes: ['thumbnails'] });
-      expect(rows.map(({ subject }) => subject)).toEqual(
-        best.slice(0, MOST_THUMBNAILS).map(({ ordinal, cell }) => ({
+      expect(rows.map(({ subject }) => subject)).toEqual([
+        ...best.slice(0, MOST_THUMBNAILS).map(({ ordinal, cell }) => ({
           ...{ kind: 'thumbnail', slide: slideId(1), ordinal, cell },
           path: `thumbnails/${ordinal}-${cell}.jpg`,
         })),
-      );
+        // The removed close-up lay in one of the two: the other has more to look at.
+        ...[1 - removed.ordinal, removed.ordinal].map((ordinal) => ({
+          ...{ kind: 'thumbnail', slide: slideId(1), ordinal },
+          path: `f${ordinal}.jpg`,
+        })),
+      ]);
       expect(rows[0]).toMatchObject({
         id: `${slideId(1)}.c${best[0].ordinal}-${best[0].cell}`,
         at: momentNumber(6),
@@ -146,7 +151,7 @@ export function outboxContract({ name, opened, withSlide }: Stores): void {
       expect(await store.waiting({ lanes: ['thumbnails'] })).toEqual(rows);
     });
 
-    it('pictures of whole fields too, where there are few of cells', async () => {
+    it('a whole field made small once, though its picture was kept twice', async () => {
       const store = await withSlide();
       const files = ['a.jpg', 'b.jpg'].map((path) => ({ kind: 'thumbnail', path, bytes: 5 }) as const);
       const tally = await store.commitField(slideId(1), { ...newField(4), files });
