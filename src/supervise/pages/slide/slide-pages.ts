@@ -5,6 +5,7 @@ import type { SlideDetail } from '../../../registry/reading.js';
 import type { PageModule } from '../../app/context.js';
 import { readForm, readPath, readQuery } from '../../app/forms.js';
 import { PageRefusal } from '../../app/refusal.js';
+import { pictureType } from '../picture-type.js';
 import { lookOf, oneOf, slidePath, type PageFiles } from '../routes.js';
 import { slideWords } from '../words-slide.js';
 import { CELL_LABELS, cellItem, cellKey } from './slide-cells.js';
@@ -52,12 +53,12 @@ export function slidePages(files: PageFiles): PageModule {
 
     app.get('/slides/:id/fields/:ordinal.jpg', async (request, reply) => {
       const { id, ordinal } = readPath(fieldPath, request);
-      return jpeg(reply, await registry.picture(id, ordinal));
+      return sendPicture(reply, await registry.picture(id, ordinal));
     });
 
     app.get('/slides/:id/cells/:ordinal/:cell.jpg', async (request, reply) => {
       const { id, ordinal, cell } = readPath(cellPath, request);
-      return jpeg(reply, await registry.picture(id, ordinal, cell));
+      return sendPicture(reply, await registry.picture(id, ordinal, cell));
     });
 
     app.post('/slides/:id/cells', { config: { role: 'reviewer' } }, async (request, reply) => {
@@ -111,7 +112,7 @@ export function slidePages(files: PageFiles): PageModule {
   };
 }
 
-function jpeg(reply: FastifyReply, picture: Uint8Array | undefined): FastifyReply {
+function sendPicture(reply: FastifyReply, picture: Uint8Array | undefined): FastifyReply {
   if (picture === undefined) throw new PageRefusal('not-found', 'no such picture, or not yet');
-  return reply.type('image/jpeg').header('cache-control', KEPT).send(Buffer.from(picture));
+  return reply.type(pictureType(picture)).header('cache-control', KEPT).send(Buffer.from(picture));
 }
