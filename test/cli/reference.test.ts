@@ -21,9 +21,12 @@ describe('the reference in docs says what the program says (else: node scripts/d
       .slice(1)
       .map((part) => part.split('\n', 1)[0]);
     const { stdout: all } = await ringform(['--help'], scratchFolder());
-    const named = [...(all.split('\nCommands:\n').at(-1) ?? '').matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(
-      ([, name]) => name,
-    );
+    const named = [
+      ...all
+        .split('\nCommands:\n')[1]
+        .split('\n\n')[0]
+        .matchAll(/^ {2}([a-z][a-z-]*)/gm),
+    ].map(([, name]) => name);
     expect(named.filter((name) => name !== 'help' && !commands.includes(name))).toEqual([]);
     expect(commands.length).toBeGreaterThan(15);
     for (const command of commands) {
