@@ -18,11 +18,6 @@ export function encodeJpeg(image: RgbImage, quality = 90): Promise<Uint8Array> {
   return raw(image).jpeg({ quality, chromaSubsampling: '4:4:4', optimiseCoding }).toBuffer();
 }
 
-/** A whole field made small, as JPEG: `width` px wide, or as wide as it is where that is less. */
-export function encodeSmallJpeg(image: RgbImage, width: number, quality: number): Promise<Uint8Array> {
-  return raw(image).resize({ width, withoutEnlargement: true }).jpeg({ quality }).toBuffer();
-}
-
 /** WebP; `quality` 1–100, or 'lossless'. Smallest for thumbnails inside a report. */
 export function encodeWebp(image: RgbImage, quality: number | 'lossless' = 80): Promise<Uint8Array> {
   return raw(image)

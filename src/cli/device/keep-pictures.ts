@@ -1,6 +1,7 @@
-import { encodeJpeg, encodeSmallJpeg } from '../../capture/encode.js';
+import { encodeJpeg } from '../../capture/encode.js';
 import type { LiveFrame } from '../../capture/camera.js';
 import type { Clock } from '../../clock/clock.js';
+import { shrink } from '../../imaging/shrink.js';
 import { closeUp } from '../../report/close-up.js';
 import type { Log } from '../../service/log.js';
 import type { FieldVerdict } from '../../slide/field-counter.js';
@@ -46,7 +47,7 @@ export function pictureKeeper(
       files.push(...told(await archive.keepThumbnail(slideId, field.ordinal, index, 'jpg', bytes)));
     }
     if (infected.length > 0 || field.ordinal === 0) {
-      const bytes = await encodeSmallJpeg(image, SMALL_FIELD.width, SMALL_FIELD.quality);
+      const bytes = await encodeJpeg(shrink(image, SMALL_FIELD.width), SMALL_FIELD.quality);
       files.push(...told(await archive.keepThumbnail(slideId, field.ordinal, 'field', 'jpg', bytes)));
     }
     return files;
