@@ -11,6 +11,9 @@ export interface Layer {
 
 /** Names the configuration file itself; no setting. */
 export const CONFIG_VARIABLE = 'RINGFORM_CONFIG';
+/** Names the supervisor's registry; no setting of a device, but one machine may be both. */
+export const REGISTRY_VARIABLE = 'RINGFORM_REGISTRY';
+const NO_SETTINGS: readonly string[] = [CONFIG_VARIABLE, REGISTRY_VARIABLE];
 
 /** Settings from the environment: `RINGFORM_` and the key's name in capitals. Others that begin so are refused as typing errors. */
 export function environmentLayer(env: Readonly<Record<string, string | undefined>>): Layer {
@@ -18,7 +21,7 @@ export function environmentLayer(env: Readonly<Record<string, string | undefined
   const given: GivenValue[] = [];
   const problems: ConfigProblem[] = [];
   for (const [variable, value] of Object.entries(env)) {
-    if (!variable.startsWith(VARIABLE_PREFIX) || variable === CONFIG_VARIABLE || value === undefined)
+    if (!variable.startsWith(VARIABLE_PREFIX) || NO_SETTINGS.includes(variable) || value === undefined)
       continue;
     const source: ConfigSource = { kind: 'environment', variable };
     const key = byVariable.get(variable);

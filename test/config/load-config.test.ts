@@ -60,6 +60,12 @@ describe('file, environment, arguments', () => {
     expect(sources.get('camera.width')).toEqual({ kind: 'argument', text: 'camera.width=1024' });
   });
 
+  it('leave alone what names other things: the file itself, the registry of a supervisor on the same machine', () => {
+    const env = { RINGFORM_CONFIG: '/somewhere/else.yaml', RINGFORM_REGISTRY: '/somewhere/registry.sqlite' };
+    expect(loadConfig({ env }).config).toEqual(loadConfig({}).config);
+    expect(() => loadConfig({ env: { RINGFORM_REGISTRAR: 'x' } })).toThrow('RINGFORM_REGISTRAR');
+  });
+
   it('take texts without quotes, lists without brackets, hexadecimal addresses, and nothing for null', () => {
     const { config } = loadConfig({
       env: {

@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../../base/errors.js';
+import { REGISTRY_VARIABLE } from '../../config/text-layers.js';
 import { openRegistry } from '../../registry/open-registry.js';
 import type { Registry } from '../../registry/registry.js';
 
 /** Where the registry is, where neither option nor environment says so. */
 const DEFAULT_FOLDER = 'ringform-data';
 const FILE = 'ringform-supervisor.sqlite';
-const VARIABLE = 'RINGFORM_REGISTRY';
 
 export interface RegistryOptions {
   readonly registry?: string;
@@ -20,7 +20,7 @@ export function withRegistryOptions(command: Command): Command {
   return command
     .option(
       '--registry <place>',
-      `file of an SQLite registry, or postgres://USER@HOST/DATABASE (default: $${VARIABLE}, else ${FILE} in the data folder)`,
+      `file of an SQLite registry, or postgres://USER@HOST/DATABASE (default: $${REGISTRY_VARIABLE}, else ${FILE} in the data folder)`,
     )
     .option('-o, --out <folder>', `data folder (default: ${DEFAULT_FOLDER})`);
 }
@@ -38,9 +38,9 @@ export function registryPlace(
     throw new UsageError(
       'password-on-command-line',
       'The URL in --registry holds a password, which every user of this machine can read there.',
-      `Set ${VARIABLE} to the URL instead, or leave the password to PGPASSWORD or ~/.pgpass.`,
+      `Set ${REGISTRY_VARIABLE} to the URL instead, or leave the password to PGPASSWORD or ~/.pgpass.`,
     );
-  const place = registry ?? env[VARIABLE];
+  const place = registry ?? env[REGISTRY_VARIABLE];
   return place === undefined || place === '' ? path.resolve(out ?? DEFAULT_FOLDER, FILE) : place;
 }
 
