@@ -42,12 +42,19 @@ export function siteStatuses(
       .select(count(`standing = 'unclear'`).as('unclear'))
       .select(count(`standing = 'no-result'`).as('noResult'))
       .select(count('dirty = 1').as('dirtyStain'))
-      .select(count(`status = 'preliminary'`).as('waitingForReview'))
       .where('sort_ms', '>=', Math.round(fromMs))
       .groupBy('site') // and by nothing else: the index has them in this order
       .execute();
+    // Whatever the period: a slide that comes after weeks without a link waits, too.
+    const waiting = await db
+      .selectFrom('slides')
+      .select('site')
+      .select(sql<number>`count(*)`.as('waitingForReview'))
+      .where('status', '=', 'preliminary')
+      .groupBy('site')
+      .execute();
     const sites = new Map<string, SiteStatus>();
-    for (const { site, ...counts } of [...devices, ...slides])
+    for (const { site, ...counts } of [...devices, ...slides, ...waiting])
       sites.set(site, { ...(sites.get(site) ?? emptySite(site)), ...counts });
     return [...sites.values()].sort((a, b) => (a.site < b.site ? -1 : 1));
   });

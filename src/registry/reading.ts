@@ -111,6 +111,7 @@ export interface SiteStatus {
   readonly unclear: number;
   readonly noResult: number;
   readonly dirtyStain: number;
+  /** Of any period: nobody has confirmed or overruled them yet. */
   readonly waitingForReview: number;
 }
 

@@ -46,11 +46,11 @@ export function readingContract(name: string, newPlace: NewPlace): void {
       expect(sites).toEqual([
         {
           ...{ site: 'kisumu', devices: 1, late: 0, batteriesLow: 1, slides: 8, positive: 4, unclear: 4 },
-          ...{ noResult: 0, dirtyStain: 0, waitingForReview: 8 },
+          ...{ noResult: 0, dirtyStain: 0, waitingForReview: 10 },
         },
         {
           ...{ site: 'siaya', devices: 1, late: 1, batteriesLow: 0, slides: 8, positive: 0, unclear: 0 },
-          ...{ noResult: 4, dirtyStain: 0, waitingForReview: 8 },
+          ...{ noResult: 4, dirtyStain: 0, waitingForReview: 10 },
         },
       ]);
       const [fromMs, toMs] = [START_MS, START_MS + 2 * DAY_MS];
