@@ -1,6 +1,7 @@
+import { changed } from '../base/change.js';
 import type { Moment } from '../clock/moment.js';
 import { isTrusted } from '../clock/day.js';
-import { changed, upLink, type Change } from './change.js';
+import { upLink, type Change } from './change.js';
 import { hangUp } from './connecting.js';
 import { inFlight, type At, type Flight, type State } from './state.js';
 

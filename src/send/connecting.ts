@@ -1,6 +1,7 @@
+import { changed, without } from '../base/change.js';
 import { backoffMs } from '../clock/backoff.js';
 import { isOpen } from '../workflow/windows.js';
-import { changed, upLink, without, type Change } from './change.js';
+import { upLink, type Change } from './change.js';
 import { awaitedSince, inFlight, unsent, type At, type State } from './state.js';
 
 /** Whether anything may be sent now, by power, time of day, and because nobody wants it to stop. */

@@ -1,6 +1,7 @@
+import { changed } from '../base/change.js';
 import { LANES, type Lane } from '../record/lanes.js';
 import { fitsConnection, fitsDay, spend } from './budget.js';
-import { changed, upLink, withFlight, type Change } from './change.js';
+import { upLink, withFlight, type Change } from './change.js';
 import { failed, hangUp, heard } from './connecting.js';
 import type { SenderEffect, SenderEvent } from './events.js';
 import {

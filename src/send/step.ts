@@ -1,6 +1,7 @@
+import { changed, inOrder, without } from '../base/change.js';
 import { unreachable } from '../base/errors.js';
 import { restWhenCarried, rollDay } from './budget.js';
-import { changed, inOrder, upLink, without, type Change, type Rule } from './change.js';
+import { upLink, type Change, type Rule } from './change.js';
 import {
   connectWhenDue,
   endWhenStill,

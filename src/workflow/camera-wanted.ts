@@ -1,4 +1,5 @@
-import { changed, without, type Change } from './change.js';
+import { changed, without } from '../base/change.js';
+import type { Change } from './change.js';
 import { UNGAUGED } from './limits.js';
 import { hasTrouble, type At, type State } from './state.js';
 import type { WorkflowSettings } from './workflow-settings.js';

@@ -1,6 +1,7 @@
+import { changed, without } from '../base/change.js';
 import type { PowerPicture } from '../power/power-state.js';
 import { beep } from './beep.js';
-import { changed, without, type Change } from './change.js';
+import type { Change } from './change.js';
 import type { Effect } from './effects.js';
 import { POWER_OFF_DRAIN_MS, STOP_DRAIN_MS } from './limits.js';
 import type { At, Closing, Doing, State } from './state.js';

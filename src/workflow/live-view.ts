@@ -1,5 +1,6 @@
+import { changed, without } from '../base/change.js';
 import type { Glance } from '../imaging/glance.js';
-import { changed, without, type Change } from './change.js';
+import type { Change } from './change.js';
 import { afterTaking, isLooking, seenByAutomatic } from './automatic.js';
 import { beep } from './beep.js';
 import { faultOfView, hasMoved, isStill } from './judge-view.js';

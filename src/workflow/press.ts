@@ -1,4 +1,5 @@
-import { changed, without, type Change } from './change.js';
+import { changed, without } from '../base/change.js';
+import type { Change } from './change.js';
 import { closeDown } from './closing.js';
 import { STUCK_MS } from './limits.js';
 import { acceptResult, beginSlide, endSlide, mayBegin } from './slide.js';

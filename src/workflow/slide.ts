@@ -1,8 +1,9 @@
+import { changed, without } from '../base/change.js';
 import type { SlideResult, Tally } from '../counting/result.js';
 import { emptyTally } from '../counting/tally.js';
 import { beginAutomatic, countedByAutomatic } from './automatic.js';
 import { beep } from './beep.js';
-import { changed, without, type Change } from './change.js';
+import type { Change } from './change.js';
 import type { Effect } from './effects.js';
 import type { DeviceEvent, Share, SlideAtHand } from './events.js';
 import { verdictOn } from './judge-view.js';

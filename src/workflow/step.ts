@@ -1,8 +1,9 @@
+import { changed, inOrder, without } from '../base/change.js';
 import { unreachable } from '../base/errors.js';
 import { nextMove } from './automatic.js';
 import { beep } from './beep.js';
 import { tellCamera } from './camera-wanted.js';
-import { changed, inOrder, without, type Change, type Rule } from './change.js';
+import type { Change, Rule } from './change.js';
 import { closeDown, closeWhenDrained, onPower } from './closing.js';
 import type { DeviceEvent } from './events.js';
 import { RETEST_MS } from './limits.js';

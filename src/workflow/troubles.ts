@@ -1,7 +1,8 @@
+import { changed, without } from '../base/change.js';
 import { lookAgain } from './automatic.js';
 import { beep } from './beep.js';
 import { wantedRate } from './camera-wanted.js';
-import { changed, without, type Change } from './change.js';
+import type { Change } from './change.js';
 import type { Effect } from './effects.js';
 import { RETRY_MS } from './limits.js';
 import type { PauseReason } from './screen.js';

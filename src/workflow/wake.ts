@@ -1,4 +1,5 @@
-import { changed, without, type Change } from './change.js';
+import { changed, without } from '../base/change.js';
+import type { Change } from './change.js';
 import { ACTIVITY_MS, POWER_OFF_HINT_FROM, RECHECK_MS, RETEST_MS, STUCK_MS } from './limits.js';
 import type { At, Counting, State } from './state.js';
 import type { WorkflowSettings } from './workflow-settings.js';
