@@ -38,10 +38,11 @@ export class Lines {
     for (const look of this.waiting.splice(0)) look();
   }
 
-  /** Resolves with the first line, from `from` on, that holds the text. */
-  async find(text: string, from = 0): Promise<string> {
-    for (let next = from; ;) {
-      for (; next < this.all.length; next++) if (this.all[next].includes(text)) return this.all[next];
+  /** Resolves with the first line, from `from` on, that holds the text; with the second one for `nth` 2, and so on. */
+  async find(text: string, from = 0, nth = 1): Promise<string> {
+    for (let next = from, seen = 0; ;) {
+      for (; next < this.all.length; next++)
+        if (this.all[next].includes(text) && ++seen === nth) return this.all[next];
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
   }

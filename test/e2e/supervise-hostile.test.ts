@@ -63,7 +63,8 @@ describeWithMosquitto('Hostile messages through a broker that lets everything pa
     const entries = await it0.registry.quarantine({ limit: 1000 });
     return entries.filter((entry) => entry.reason === reason);
   };
-  const logged = (reason: string): Promise<string> => it0.supervisor.log.find(`"reason":"${reason}"`);
+  const logged = (reason: string, times = 1): Promise<string> =>
+    it0.supervisor.log.find(`"reason":"${reason}"`, 0, times);
 
   it('another device’s topic, with its own record and with a forged one', async () => {
     const { device, other, otherLink, link } = it0;
@@ -133,7 +134,7 @@ describeWithMosquitto('Hostile messages through a broker that lets everything pa
     await link.send({ topic, message: Buffer.from([0, 1, 2, 255]) });
     await link.send({ topic, message: Buffer.alloc(0) });
     await logged('invalid-text');
-    await logged('not-a-record');
+    await logged('not-a-record', 2); // the two may come in batches of their own
     expect(await aside('invalid-text')).toHaveLength(1);
     expect(await aside('not-a-record')).toHaveLength(2);
   });
