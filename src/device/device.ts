@@ -1,4 +1,5 @@
 import { RingformError, unreachable, type HardwareError } from '../base/errors.js';
+import { EventQueue } from '../base/event-queue.js';
 import type { Cancel } from '../clock/clock.js';
 import { WatchdogFeeder } from '../service/watchdog-feeder.js';
 import type { Effect } from '../workflow/effects.js';
@@ -29,8 +30,11 @@ const REFRESH_MS = 60_000;
  */
 export class Device {
   #state: State;
-  readonly #events: DeviceEvent[] = [];
-  #stepping = false;
+  readonly #events = new EventQueue<DeviceEvent>({
+    handle: (event) => this.#step(event),
+    rested: () => this.#display.show(this.#state),
+    broken: (error) => this.#break(error),
+  });
   readonly #view: LiveView;
   readonly #desk: SlideDesk;
   readonly #disk: Persistence;
@@ -156,17 +160,7 @@ export class Device {
 
   /** Something happened. Handled at once, or right after what is being handled now. */
   dispatch(event: DeviceEvent): void {
-    this.#events.push(event);
-    if (this.#stepping) return;
-    this.#stepping = true;
-    try {
-      for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#step(next);
-    } catch (error) {
-      this.#break(error);
-    } finally {
-      this.#stepping = false;
-    }
-    this.#display.show(this.#state);
+    this.#events.put(event);
   }
 
   async #boot(): Promise<void> {

@@ -1,4 +1,5 @@
 import { LinkError, StorageError, unreachable } from '../base/errors.js';
+import { EventQueue } from '../base/event-queue.js';
 import type { BrokerLink, Incoming } from '../broker/link.js';
 import type { Cancel, Clock } from '../clock/clock.js';
 import { minuteOfDay } from '../clock/day.js';
@@ -58,10 +59,13 @@ export interface SenderStatus {
 /** Sends what waits in the outbox: does what the state machine of `step` wants, and tells it what happened. */
 export class Sender {
   #state: State;
-  readonly #events: SenderEvent[] = [];
+  readonly #events = new EventQueue<SenderEvent>({
+    handle: (event) => this.#step(event),
+    rested: () => this.#tell(),
+    broken: (error) => this.#break(error),
+  });
   readonly #work: OutboxWork;
   readonly #listeners = new Set<(status: SenderStatus) => void>();
-  #stepping = false;
   #told = '';
   #wake: Cancel = () => undefined;
   /** An attempt to connect, and how to give it up. */
@@ -149,17 +153,7 @@ export class Sender {
   }
 
   #dispatch(event: SenderEvent): void {
-    this.#events.push(event);
-    if (this.#stepping) return;
-    this.#stepping = true;
-    try {
-      for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#step(next);
-    } catch (error) {
-      this.#break(error);
-    } finally {
-      this.#stepping = false;
-    }
-    this.#tell();
+    this.#events.put(event);
   }
 
   #step(event: SenderEvent): void {
