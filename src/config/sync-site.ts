@@ -10,6 +10,17 @@ export function siteOf({ sync, device }: Pick<Config, 'sync' | 'device'>): strin
   return sync.site ?? (device.site === null ? UNASSIGNED : slug(device.site));
 }
 
+/**
+ * The site that slides counted now belong to; undefined while nobody has said where the device stands: then the supervisor may
+ * still give it one, and what was counted before belongs to that.
+ */
+export function siteOfCounts({ sync, device }: Pick<Config, 'sync' | 'device'>): string | undefined {
+  if (sync.site !== null) return sync.site;
+  // A name that was typed at the device is a site only where something is sent under it.
+  const site = sync.enabled ? siteOf({ sync, device }) : UNASSIGNED;
+  return site === UNASSIGNED ? undefined : site;
+}
+
 /** “Hôpital de Cobán (2)” → “hopital-de-coban-2”. */
 function slug(text: string): string {
   const plain = text

@@ -12,10 +12,15 @@ import * as rules from './rules.js';
 export abstract class MemoryLedgers implements FileLedger, DeviceState, Outbox {
   protected readonly files = new Map<string, KeptFile>();
   protected readonly device = new MemoryDeviceState();
-  protected readonly outbox = new MemoryOutbox();
+  protected readonly outbox: MemoryOutbox;
   /** The last number given in the device's order of events. */
   protected sequence = 0;
   #closed = false;
+
+  /** `site`: as `SqliteSlideStore.open` has it. */
+  constructor({ site }: { readonly site?: string } = {}) {
+    this.outbox = new MemoryOutbox(site);
+  }
 
   keptFiles(filter: { readonly kind?: FileKind; readonly limit?: number } = {}): Promise<readonly NewFile[]> {
     return this.do(() =>

@@ -16,9 +16,18 @@ export class MemoryOutbox {
   readonly #chains = new Map<string, Omit<ChainLink, 'store'>>();
   #dropped: DroppedRange[] = [];
   #droppedUnsealed = 0;
+  /** Of slides, by their id; of health records, by their own. */
+  readonly #sites = new Map<string, string>();
+
+  constructor(private readonly site?: string) {}
+
+  countedHere(slide: string): void {
+    this.#standAt(this.site, slide);
+  }
 
   enter(record: NewRecord): void {
     this.#rows.set(record.sequence, rules.asStored(record));
+    if (record.subject.kind === 'health') this.#standAt(this.site, record.id);
   }
 
   waiting({ lanes = LANES, limit = 100, after = {} }: NonNullable<Query> = {}): OutboxRow[] {
@@ -26,7 +35,8 @@ export class MemoryOutbox {
       .filter((row) => !this.#refused.has(row.sequence) && lanes.includes(row.lane))
       .filter((row) => row.sequence > (after[row.lane] ?? 0))
       .sort((a, b) => LANES.indexOf(a.lane) - LANES.indexOf(b.lane))
-      .slice(0, limit);
+      .slice(0, limit)
+      .map((row) => this.#withSite(row));
   }
 
   seal(sequence: number, device: string, make: Make): Sealed {
@@ -35,7 +45,8 @@ export class MemoryOutbox {
     if (row.sealed?.device === device) return row.sealed;
     const chain = `${device} ${row.lane}`;
     const next = this.#chains.get(chain) ?? { number: 1, previous: null };
-    const { hash, message } = make({ store: this.store, ...next });
+    const { hash, message, site } = make({ store: this.store, ...next });
+    this.#standAt(site, standingWith(row));
     if (row.sealed) this.#drop(row);
     const sealed = { device, number: next.number, hash, message: Uint8Array.from(message) };
     this.#rows.set(sequence, { ...row, sealed });
@@ -58,7 +69,7 @@ export class MemoryOutbox {
   refused(): (OutboxRow & { readonly reason: string })[] {
     return this.#inOrder().flatMap((row) => {
       const reason = this.#refused.get(row.sequence);
-      return reason === undefined ? [] : { ...row, reason };
+      return reason === undefined ? [] : { ...this.#withSite(row), reason };
     });
   }
 
@@ -103,6 +114,15 @@ export class MemoryOutbox {
     };
   }
 
+  #standAt(site: string | undefined, place: string): void {
+    if (site !== undefined && !this.#sites.has(place)) this.#sites.set(place, site);
+  }
+
+  #withSite(row: OutboxRow): OutboxRow {
+    const site = this.#sites.get(standingWith(row));
+    return { ...row, ...(site !== undefined && { site }) };
+  }
+
   #remove({ sequence }: OutboxRow): void {
     this.#rows.delete(sequence);
     this.#refused.delete(sequence);
@@ -137,6 +157,9 @@ export class MemoryOutbox {
     );
   }
 }
+
+/** What the row's site belongs to: the slide that it is about, or itself. */
+const standingWith = ({ id, subject }: OutboxRow): string => (subject.kind === 'health' ? id : subject.slide);
 
 /** By code unit, as SQLite compares ASCII. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -44,6 +44,7 @@ export class MemorySlideStore extends MemoryLedgers implements SlideStore {
       if (this.#shelves.has(start.id)) throw rules.slideExists(start.id);
       const slide = asStoredSlide(start, ++this.sequence);
       this.device.takeLabel(start.label);
+      this.outbox.countedHere(start.id);
       this.device.anchor(slide.sequence, start.at);
       this.#shelves.set(start.id, {
         slide,
@@ -112,6 +113,7 @@ export class MemorySlideStore extends MemoryLedgers implements SlideStore {
       }
       rules.checkResult(result, shelf.slide.tally);
       shelf.slide = { ...shelf.slide, state: 'finished', finishedAt: rules.asStored(at) };
+      this.outbox.countedHere(slideId);
       const own = this.#addResult(shelf, { author: 'device', note: '', result, at });
       for (const picture of picturesToSend(this.#pictures(shelf)))
         this.outbox.enter(thumbnailRecord(slideId, picture, ++this.sequence, at));

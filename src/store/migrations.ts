@@ -1,4 +1,5 @@
 import { OUTBOX_MIGRATION } from './outbox-migration.js';
+import { OUTBOX_SITE_MIGRATION } from './outbox-site-migration.js';
 
 /** One step of the schema; its place in the list plus one is the version it leads to. Never edited once released. */
 export type Migration = string;
@@ -173,4 +174,10 @@ const THIRD: Migration = `
 `;
 
 /** The schema of the slide store, step by step. */
-export const MIGRATIONS: readonly Migration[] = [FIRST, SECOND, THIRD, OUTBOX_MIGRATION];
+export const MIGRATIONS: readonly Migration[] = [
+  FIRST,
+  SECOND,
+  THIRD,
+  OUTBOX_MIGRATION,
+  OUTBOX_SITE_MIGRATION,
+];

@@ -22,7 +22,7 @@ export const MOST_REVIEWS = 50;
 export const ROW_BYTES = 200;
 
 /** A record as it is put in. */
-export type NewRecord = Omit<OutboxRow, 'sealed'>;
+export type NewRecord = Omit<OutboxRow, 'sealed' | 'site'>;
 
 function record(sequence: number, id: string, subject: OutboxSubject, at: Moment): NewRecord {
   return { sequence, id, lane: laneOf(subject.kind), kind: subject.kind, subject, at };

@@ -35,8 +35,20 @@ export interface OutboxRow {
   readonly kind: RecordKind;
   readonly subject: OutboxSubject;
   readonly at: Moment;
+  /** Where the device stood when the slide was counted or its health noted; absent while nobody had told it. */
+  readonly site?: string;
   /** From `seal`; absent before. */
   readonly sealed?: Sealed;
+}
+
+/** What a row was made into. */
+export interface MadeMessage {
+  /** SHA-256 of the payload, hexadecimal. */
+  readonly hash: string;
+  /** The signed message. */
+  readonly message: Uint8Array;
+  /** The site that it names: kept where the row had none, so that all records of a slide name the same. */
+  readonly site?: string;
 }
 
 /** Where the next record of a lane goes in its chain. */
@@ -98,11 +110,7 @@ export interface Outbox {
    *
    * @throws StorageError no-such-record for a row that is gone by now. What `make` throws passes through, and nothing is written.
    */
-  seal(
-    sequence: number,
-    device: string,
-    make: (link: ChainLink) => { readonly hash: string; readonly message: Uint8Array },
-  ): Promise<Sealed>;
+  seal(sequence: number, device: string, make: (link: ChainLink) => MadeMessage): Promise<Sealed>;
   /**
    * The other side has a record: its row leaves. Only where the hash is that of what was sealed.
    *

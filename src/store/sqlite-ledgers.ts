@@ -15,11 +15,11 @@ export abstract class SqliteLedgers implements FileLedger, DeviceState, Outbox {
   protected readonly deviceState: SqliteDeviceState;
   protected readonly outbox: SqliteOutbox;
 
-  protected constructor(connection: SqliteConnection) {
+  protected constructor(connection: SqliteConnection, site?: string) {
     this.connection = connection;
     this.fileLedger = new SqliteFileLedger(connection);
     this.deviceState = new SqliteDeviceState(connection);
-    this.outbox = new SqliteOutbox(connection, this.deviceState);
+    this.outbox = new SqliteOutbox(connection, this.deviceState, site);
   }
 
   keptFiles(filter?: { readonly kind?: FileKind; readonly limit?: number }): Promise<readonly NewFile[]> {

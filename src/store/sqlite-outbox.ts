@@ -18,13 +18,19 @@ interface Row extends MomentRow {
   readonly hash: string;
   readonly message: Buffer;
   readonly refused: string | null;
+  /** Of the row itself, or of the slide that it is about. */
+  readonly stood: string | null;
 }
+
+const ROWS = `SELECT o.*, coalesce(o.site, s.site) AS stood
+  FROM outbox o LEFT JOIN slides s ON s.id = o.subject ->> '$.slide'`;
 
 function toRow(row: Row): OutboxRow {
   const { sequence, id, lane, kind, subject } = row;
   const sealed = toSealed(row);
   return {
     ...{ sequence, id, lane, kind, subject: JSON.parse(subject) as OutboxSubject, at: toMoment(row) },
+    ...(row.stood !== null && { site: row.stood }),
     ...(sealed && { sealed }),
   };
 }
@@ -37,18 +43,27 @@ function toSealed({ device, number, hash, message }: Row): Sealed | undefined {
 export class SqliteOutbox implements Outbox {
   readonly #connection: SqliteConnection;
   readonly #device: SqliteDeviceState;
+  readonly #site: string | null;
 
-  constructor(connection: SqliteConnection, device: SqliteDeviceState) {
+  /** `site`: where the device stands; undefined while nobody has told it. */
+  constructor(connection: SqliteConnection, device: SqliteDeviceState, site?: string) {
     this.#connection = connection;
     this.#device = device;
+    this.#site = site ?? null;
+  }
+
+  /** A slide belongs to the site where it is counted, if that is known by now; only within a transaction. */
+  countedHere(slide: string): void {
+    this.#standAt(this.#site, slide);
   }
 
   /** Puts a record in; only inside the transaction that commits what it is about. */
   enter({ sequence, id, lane, kind, subject, at }: NewRecord): void {
     this.#connection.run(
-      `INSERT INTO outbox (sequence, id, lane, kind, subject, boot_id, uptime_ms, wall_clock_ms, trust)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO outbox (sequence, id, lane, kind, subject, boot_id, uptime_ms, wall_clock_ms, trust, site)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[sequence, id, lane, kind, rules.strictJson(subject), ...momentColumns(at)],
+      subject.kind === 'health' ? this.#site : null,
     );
   }
 
@@ -67,7 +82,7 @@ export class SqliteOutbox implements Outbox {
       const found: OutboxRow[] = [];
       for (const lane of LANES.filter((each) => lanes.includes(each))) {
         const rows = this.#connection.all<Row>(
-          'SELECT * FROM outbox WHERE lane = ? AND refused IS NULL AND sequence > ? ORDER BY sequence LIMIT ?',
+          `${ROWS} WHERE o.lane = ? AND o.refused IS NULL AND o.sequence > ? ORDER BY o.sequence LIMIT ?`,
           ...[lane, after[lane] ?? 0, limit - found.length],
         );
         found.push(...rows.map(toRow));
@@ -91,7 +106,8 @@ export class SqliteOutbox implements Outbox {
       const number = (last?.number ?? 0) + 1;
       const made = make({ store: this.#store(), number, previous: last?.hash ?? null });
       if (before) this.#noteDropped(row);
-      const { hash, message } = made;
+      const { hash, message, site } = made;
+      if (row.stood === null && site !== undefined) this.#rowStandsAt(site, row);
       this.#connection.run(
         'UPDATE outbox SET device = ?, number = ?, hash = ?, message = ? WHERE sequence = ?',
         ...[device, number, hash, message, sequence],
@@ -131,7 +147,7 @@ export class SqliteOutbox implements Outbox {
   refused(): Promise<readonly (OutboxRow & { readonly reason: string })[]> {
     return this.#connection.read(() =>
       this.#connection
-        .all<Row & { refused: string }>('SELECT * FROM outbox WHERE refused IS NOT NULL ORDER BY sequence')
+        .all<Row & { refused: string }>(`${ROWS} WHERE o.refused IS NOT NULL ORDER BY o.sequence`)
         .map((row) => ({ ...toRow(row), reason: row.refused })),
     );
   }
@@ -162,7 +178,7 @@ export class SqliteOutbox implements Outbox {
       for (const lane of DROPPABLE_LANES) {
         while (this.#bytes() > mostBytes) {
           const oldest = this.#connection
-            .all<Row>('SELECT * FROM outbox WHERE lane = ? ORDER BY sequence LIMIT 1', lane)
+            .all<Row>(`${ROWS} WHERE o.lane = ? ORDER BY o.sequence LIMIT 1`, lane)
             .at(0);
           if (oldest === undefined) break;
           this.#drop(oldest);
@@ -204,7 +220,18 @@ export class SqliteOutbox implements Outbox {
   }
 
   #row(sequence: number): Row | undefined {
-    return this.#connection.all<Row>('SELECT * FROM outbox WHERE sequence = ?', sequence).at(0);
+    return this.#connection.all<Row>(`${ROWS} WHERE o.sequence = ?`, sequence).at(0);
+  }
+
+  #standAt(site: string | null, slide: string): void {
+    this.#connection.run('UPDATE slides SET site = ? WHERE id = ? AND site IS NULL', site, slide);
+  }
+
+  #rowStandsAt(site: string, { sequence, subject }: Row): void {
+    const about = JSON.parse(subject) as OutboxSubject;
+    if (about.kind === 'health')
+      this.#connection.run('UPDATE outbox SET site = ? WHERE sequence = ?', site, sequence);
+    else this.#standAt(site, about.slide);
   }
 
   #bytes(): number {

@@ -35,19 +35,24 @@ export class SqliteSlideStore extends SqliteLedgers implements SlideStore {
   readonly #queries: SqliteSlideQueries;
   readonly #reviews: SqliteReviewQueries;
 
-  private constructor(connection: SqliteConnection) {
-    super(connection);
+  private constructor(connection: SqliteConnection, site?: string) {
+    super(connection, site);
     this.#queries = new SqliteSlideQueries(connection, this.fileLedger);
     this.#reviews = new SqliteReviewQueries(connection);
   }
 
-  /** Open the store in a file; it and its folder are made where there are none. @throws StorageError as `openDatabase`. */
+  /**
+   * Open the store in a file; it and its folder are made where there are none.
+   *
+   * @param options.site where the device stands: slides that are counted now belong to it for good
+   * @throws StorageError as `openDatabase`.
+   */
   static async open(
     path: string,
-    options: { readonly busyTimeoutMs?: number } = {},
+    { busyTimeoutMs, site }: { readonly busyTimeoutMs?: number; readonly site?: string } = {},
   ): Promise<SqliteSlideStore> {
     await new NodeDisk(dirname(path)).makeFolder('');
-    return new SqliteSlideStore(new SqliteConnection(openDatabase(path, MIGRATIONS, options.busyTimeoutMs)));
+    return new SqliteSlideStore(new SqliteConnection(openDatabase(path, MIGRATIONS, busyTimeoutMs)), site);
   }
 
   startSlide(start: SlideStart): Promise<StoredSlide> {
@@ -68,6 +73,7 @@ export class SqliteSlideStore extends SqliteLedgers implements SlideStore {
         start.model.sha256,
         rules.strictJson(start.settings),
       );
+      this.outbox.countedHere(start.id);
       this.deviceState.anchor(sequence, start.at);
       return this.#queries.mustBeSlide(start.id);
     });
@@ -145,6 +151,7 @@ export class SqliteSlideStore extends SqliteLedgers implements SlideStore {
         ...rows.momentColumns(at),
         slide.sequence,
       );
+      this.outbox.countedHere(slideId);
       const own = this.#addResult(slide, 1, { author: 'device', note: '', result, at });
       for (const picture of picturesToSend(this.fileLedger.picturesOf(slide.sequence)))
         this.outbox.enter(thumbnailRecord(slideId, picture, this.connection.nextSequence(), at));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.js';
-import { siteOf } from '../../src/config/sync-site.js';
+import { siteOf, siteOfCounts } from '../../src/config/sync-site.js';
 import { refusal } from './fixtures.js';
 
 const on = ['sync.enabled=true', 'sync.brokerUrl=mqtts://broker.example.org:8883', 'sync.site=kisumu'];
@@ -46,6 +46,16 @@ it('a site is small letters, digits and hyphens; where none is given it is made 
   expect(loadConfig({ sets: on.slice(0, 2) }).warnings).toMatchObject([
     { what: expect.stringContaining('unassigned') as string },
   ]);
+});
+
+it('slides belong to a site once the device was given one, not because somebody typed a name at it', () => {
+  const site = (...sets: string[]): string | undefined => siteOfCounts(loadConfig({ sets }).config);
+  expect(site()).toBeUndefined();
+  expect(site('device.site=Kisumu West')).toBeUndefined();
+  expect(site(...on)).toBe('kisumu');
+  expect(site('sync.site=kisumu')).toBe('kisumu');
+  expect(site(...on.slice(0, 2), 'device.site=Kisumu West')).toBe('kisumu-west');
+  expect(site(...on.slice(0, 2))).toBeUndefined();
 });
 
 it('windows of sync keep the rules of windows', () => {

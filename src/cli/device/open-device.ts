@@ -4,6 +4,7 @@ import { FramePool } from '../../capture/cameras/frame-pool.js';
 import type { Calibration } from '../../capture/cameras/calibration.js';
 import { HardwareError } from '../../base/errors.js';
 import type { Config } from '../../config/schema.js';
+import { siteOfCounts } from '../../config/sync-site.js';
 import type { DeviceParts } from '../../device/parts.js';
 import { runChecks, faultsOf, type Check, type CheckResult } from '../../doctor/check.js';
 import { FileChargeMemory } from '../../gauge/charge-memory.js';
@@ -73,8 +74,12 @@ async function compose(
 ): Promise<OpenedDevice> {
   const { clock } = around;
   const folder = path.resolve(config.storage.dataFolder);
-  const sqlite = closers.add(await SqliteSlideStore.open(path.join(folder, 'ringform.sqlite')), (it) =>
-    it.close(),
+  const site = siteOfCounts(config);
+  const sqlite = closers.add(
+    await SqliteSlideStore.open(path.join(folder, 'ringform.sqlite'), {
+      ...(site !== undefined && { site }),
+    }),
+    (it) => it.close(),
   );
   const store: SlideStore = around.troubled?.(sqlite) ?? sqlite;
   const disk = new NodeDisk(folder);
