@@ -2,10 +2,10 @@
 // in where the simulators take no time: every write to a GPIO line, every byte on the I²C bus.
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { configByOptions } from '../../dist/cli/config-command.js';
 import { openDevice } from '../../dist/cli/device/open-device.js';
-import { VIRTUAL_SETTINGS, virtualSurroundings } from '../../dist/cli/device/virtual-surroundings.js';
+import { virtualSurroundings } from '../../dist/cli/device/virtual-surroundings.js';
 import { defaultModel } from '../../dist/classify/load-model.js';
-import { loadConfig } from '../../dist/config/load-config.js';
 import { Device } from '../../dist/device/device.js';
 import { dotsOf } from '../../dist/panel/font.js';
 import { Hd44780Simulator } from '../../dist/panel/hd44780-simulator.js';
@@ -43,9 +43,8 @@ export async function wholeDaemon({ folder, display, settings = {}, gpioMicrosec
     'storage.dataFolder': join(folder, 'data'),
     ...settings,
   });
-  const { config } = loadConfig({
-    sets: [...VIRTUAL_SETTINGS, ...sets.map(([key, value]) => `${key}=${value}`)],
-  });
+  const set = sets.map(([key, value]) => `${key}=${value}`);
+  const { config } = configByOptions({ virtual: true, set }, {});
   const nothing = () => undefined;
   const around = virtualSurroundings(config, scenarioSchema.parse({ charge: 1 }), false, nothing, nothing);
   const { world } = around;

@@ -8,7 +8,7 @@ import { calibrateRpicam } from '../capture/cameras/rpicam-calibrate.js';
 import { SystemClock } from '../clock/system-clock.js';
 import type { Config } from '../config/schema.js';
 import { SqliteSlideStore } from '../store/sqlite-slide-store.js';
-import { configByOptions, withConfigOptions, type ConfigOptions } from './config-command.js';
+import { configByOptions, withDataOptions, type ConfigOptions } from './config-command.js';
 import { forgetCalibration, storeCalibration, storedCalibration } from './device/open-camera.js';
 
 interface CalibrateOptions extends ConfigOptions {
@@ -19,7 +19,7 @@ interface CalibrateOptions extends ConfigOptions {
 
 /** `ringform calibrate`: exposure, gain and white balance found once, and kept for every later start. */
 export function calibrateCommand(): Command {
-  return withConfigOptions(new Command('calibrate'))
+  return withDataOptions(new Command('calibrate'))
     .summary('fix exposure, gain and white balance of the camera on an empty, lit field')
     .description(
       'Finds the exposure, gain and white balance under which an empty, lit field is bright and neutral, and keeps them in the\n' +

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../base/errors.js';
 import { configReference, exampleConfig } from '../config/config-pages.js';
@@ -15,7 +16,16 @@ export const DEFAULT_CONFIG_FILE = '/etc/ringform/config.yaml';
 export interface ConfigOptions {
   readonly config?: string;
   readonly set?: readonly string[];
+  /** The data folder, where the command has that option. */
+  readonly out?: string;
+  /** A virtual microscope, with or without a scenario, where the command has that option. */
+  readonly virtual?: string | true;
 }
+
+/** What makes a device virtual: these parts are not the file's to choose. */
+const VIRTUAL_PARTS = ['camera.kind=rendered', 'display.kind=terminal', 'gauge.kind=simulated'] as const;
+/** Where rendered slides go unless somebody says otherwise. */
+const VIRTUAL_FOLDER = 'ringform-data';
 
 /** Adds `--config` and `--set` to a command that runs under the configuration. */
 export function withConfigOptions(command: Command): Command {
@@ -31,22 +41,49 @@ export function withConfigOptions(command: Command): Command {
     );
 }
 
-/** The configuration by a command's options and the environment. @throws UsageError as `loadConfig`. */
+/** As `withConfigOptions`, and `--out`: for a command that works on the device's data folder. */
+export function withDataOptions(command: Command): Command {
+  return withConfigOptions(
+    command.option('-o, --out <folder>', 'data folder (default: storage.dataFolder of the configuration)'),
+  );
+}
+
+/**
+ * The configuration by a command's options and the environment. `storage.dataFolder` is the data folder of every command that has one: `--out`, else what
+ * `--set`, environment or file say, else the default, which for a virtual device is `ringform-data` here.
+ *
+ * @throws UsageError as `loadConfig`.
+ */
 export function configByOptions(
   options: ConfigOptions,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): LoadedConfig & { readonly file?: string } {
+  const { out, set = [], virtual } = options;
   const file = fileByOptions(options, env);
-  const loaded = loadConfig({ ...(file !== undefined && { file }), env, sets: options.set ?? [] });
-  return { ...loaded, ...(file !== undefined && { file }) };
+  const sets = [...(virtual === undefined ? [] : VIRTUAL_PARTS), ...set];
+  const loaded = loadConfig({ ...(file !== undefined && { file }), env, sets });
+  const said = loaded.sources.get('storage.dataFolder')?.kind !== 'default';
+  const dataFolder = out ?? (virtual === undefined || said ? undefined : VIRTUAL_FOLDER);
+  const config =
+    dataFolder === undefined
+      ? loaded.config
+      : { ...loaded.config, storage: { ...loaded.config.storage, dataFolder } };
+  return { ...loaded, config, ...(file !== undefined && { file }) };
+}
+
+/** Where a command's data folder is, absolute. What is named by `--out` needs no configuration that holds. @throws UsageError as `loadConfig`. */
+export function dataFolderByOptions(options: ConfigOptions): string {
+  return path.resolve(options.out ?? configByOptions(options).config.storage.dataFolder);
 }
 
 function fileByOptions(
-  { config }: ConfigOptions,
+  { config, virtual }: ConfigOptions,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   const named = config ?? env[CONFIG_VARIABLE];
   if (named !== undefined && named !== '') return named;
+  // Tried out on a real device, rendered slides must not come among its own, nor be sent as such, unless somebody names its file.
+  if (virtual !== undefined) return undefined;
   return existsSync(DEFAULT_CONFIG_FILE) ? DEFAULT_CONFIG_FILE : undefined;
 }
 
@@ -104,12 +141,12 @@ export function configCommand(): Command {
 }
 
 function showTable({ config, sources }: LoadedConfig): string {
-  const rows = [...configKeys.values()].map(({ path, unit }) => {
-    const value = path
+  const rows = [...configKeys.values()].map(({ path: key, unit }) => {
+    const value = key
       .split('.')
       .reduce<unknown>((place, part) => (place as Record<string, unknown>)[part], config);
-    const source = sources.get(path) ?? { kind: 'default' as const };
-    return [path, shown(value), unit, describeSource(source)];
+    const source = sources.get(key) ?? { kind: 'default' as const };
+    return [key, shown(value), unit, describeSource(source)];
   });
   return `${textTable(['setting', 'value', 'unit', 'from'], rows, '')}\n`;
 }

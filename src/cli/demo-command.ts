@@ -3,7 +3,6 @@ import { aborted } from '../base/aborted.js';
 import { defaultModel } from '../classify/load-model.js';
 import { systemClockTrust } from '../clock/clock-trust.js';
 import { SystemClock } from '../clock/system-clock.js';
-import { loadConfig } from '../config/load-config.js';
 import { percent } from '../counting/rounding.js';
 import type { SlideLine } from '../registry/reading.js';
 import { createLog } from '../service/create-log.js';
@@ -11,9 +10,10 @@ import { formFor } from '../service/log-form.js';
 import type { Log } from '../service/log.js';
 import { noServiceManager } from '../service/service-manager.js';
 import { scenarioSchema } from '../virtual/scenario.js';
+import { configByOptions } from './config-command.js';
 import { startDemoDistrict, type DemoDistrict } from './demo/demo-district.js';
 import { runDevice } from './device/run-device.js';
-import { VIRTUAL_SETTINGS, virtualSurroundings } from './device/virtual-surroundings.js';
+import { virtualSurroundings } from './device/virtual-surroundings.js';
 import { exitCodes } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
 import { writeReport } from './report-command.js';
@@ -87,8 +87,8 @@ async function countOneSlide(
   log: Log,
   interrupted: AbortSignal,
 ): Promise<SlideLine | undefined> {
-  const sets = [...VIRTUAL_SETTINGS, `storage.dataFolder=${out}`, ...district.settings];
-  const { config } = loadConfig({ sets });
+  // The demonstration is the same on every machine: no variable of the environment changes it.
+  const { config } = configByOptions({ out, virtual: true, set: district.settings }, {});
   const scenario = scenarioSchema.parse({
     person: {
       reactionMs: 500,

@@ -8,16 +8,15 @@ import { runChecks, type Check, type CheckResult } from '../doctor/check.js';
 import { findingsOf, resultLines, verdictLine, verdictOf, type Verdict } from '../doctor/findings.js';
 import type { Log } from '../service/log.js';
 import { scenarioSchema } from '../virtual/scenario.js';
-import { configByOptions, withConfigOptions, type ConfigOptions } from './config-command.js';
+import { configByOptions, withDataOptions, type ConfigOptions } from './config-command.js';
 import { openChecks } from './device/open-checks.js';
 import { machine, type Surroundings } from './device/surroundings.js';
-import { readScenario, VIRTUAL_SETTINGS, virtualSurroundings } from './device/virtual-surroundings.js';
+import { readScenario, virtualSurroundings } from './device/virtual-surroundings.js';
 import { exitCodes } from './exit-codes.js';
 import { version } from './version.js';
 
 interface DoctorOptions extends ConfigOptions {
   model: string;
-  virtual?: string | true;
   only?: readonly string[];
   ask?: true;
   json?: true;
@@ -40,7 +39,7 @@ const quiet: Log = {
 
 /** `ringform doctor`: every part of the device examined, and what to do about each that fails. */
 export function doctorCommand(): Command {
-  return withConfigOptions(new Command('doctor'))
+  return withDataOptions(new Command('doctor'))
     .summary('examine every part of the device and say what to do about what fails')
     .description(
       'Opens the parts as `ringform run` does and examines them one by one; one that fails does not keep the others from being\n' +
@@ -67,7 +66,7 @@ docs/doctor.md says what each part is examined for, and what each code means.`,
 }
 
 async function doctor(options: DoctorOptions): Promise<void> {
-  const { ask, json, virtual } = options;
+  const { ask, json } = options;
   if (ask && !process.stdin.isTTY) {
     throw new UsageError(
       'ask-without-terminal',
@@ -75,8 +74,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
       'Start it in a terminal, or leave --ask out.',
     );
   }
-  const sets = [...(virtual === undefined ? [] : VIRTUAL_SETTINGS), ...(options.set ?? [])];
-  const { config } = configByOptions({ ...options, set: sets });
+  const { config } = configByOptions(options);
   const stand = surroundings(config, options);
   const witness = ask ? terminalWitness() : undefined;
   // Threads and timers at rest let a process end; this one ends when everything was examined.

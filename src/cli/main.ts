@@ -46,6 +46,11 @@ Begin with:
   ringform count FOLDER              count a slide from your own images
   ringform help count                more about a command
 
+Where the data is: --out FOLDER; else storage.dataFolder, by --set, by RINGFORM_STORAGE_DATA_FOLDER or in the configuration
+file; else /var/lib/ringform. What plays or counts files on any machine (run --virtual, count, demo, and the supervisor's
+commands) keeps its data in ringform-data here unless told otherwise, and run --virtual reads no configuration file but one
+that is named.
+
 ${exitCodeHelp}`,
     );
   for (const load of asked(args)) ringform.addCommand(await load());

@@ -7,17 +7,17 @@ import type { Sender } from '../send/sender.js';
 import { createLog } from '../service/create-log.js';
 import { formFor } from '../service/log-form.js';
 import type { OutboxRow } from '../store/outbox.js';
-import { configByOptions } from './config-command.js';
+import { configByOptions, withDataOptions, type ConfigOptions } from './config-command.js';
 import { openSender, SENDER_MEMORY } from './device/open-sync.js';
 import { exitCodes } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
 import { numberBetween } from './options.js';
 import { outboxDocument, outboxWords, type OutboxFacts } from './outbox-words.js';
 import { Progress } from './progress.js';
-import { withDataOptions, withStoredData, type StoredData, type StoredDataOptions } from './stored-data.js';
+import { withStoredData, type StoredData } from './stored-data.js';
 import { version } from './version.js';
 
-interface StatusOptions extends StoredDataOptions {
+interface StatusOptions extends ConfigOptions {
   readonly json?: true;
 }
 
@@ -59,7 +59,7 @@ A lane is emptied before the next: results, then health, then pictures.`,
     .action((options: SendOptions) => withStoredData(options, (data) => send(data, options)));
   withDataOptions(outbox.command('retry'))
     .summary('let what the other side put aside be sent again, as it was')
-    .action((options: StoredDataOptions) =>
+    .action((options: ConfigOptions) =>
       withStoredData(options, async ({ store }) => {
         const count = await store.retryRefused();
         process.stdout.write(
@@ -95,13 +95,13 @@ async function factsOf({ store }: StoredData, enabled: boolean): Promise<OutboxF
 
 async function send(data: StoredData, options: SendOptions): Promise<void> {
   const { config } = configByOptions(options);
-  const { store, disk, root } = data;
+  const { store, disk } = data;
   const clock = new SystemClock({ trust: systemClockTrust() });
   const { stderr } = process;
   const log = createLog({ level: 'warn', form: formFor(stderr, process.env), stream: stderr, clock });
   const { sender } = await openSender({
     ...{ clock, store, log, power: true },
-    config: unhindered(config, root),
+    config: unhindered(config),
     readFile: (file) => disk.read(file),
   });
   const before = await store.outboxTotals();
@@ -120,10 +120,9 @@ async function send(data: StoredData, options: SendOptions): Promise<void> {
 }
 
 /** The configuration as a person means it who stands by and wants all of it gone. */
-function unhindered(config: Config, dataFolder: string): Config {
+function unhindered(config: Config): Config {
   return {
     ...config,
-    storage: { ...config.storage, dataFolder },
     sync: { ...config.sync, windows: [], mostKibPerDay: null, mostKibPerConnection: null },
   };
 }

@@ -14,11 +14,12 @@ import { readSlide, type SlideFromStore } from '../report/stored-slide.js';
 import { NodeDisk } from '../store/node-disk.js';
 import type { SlideStore, StoredSlide } from '../store/slide-store.js';
 import { writeDurably } from '../store/write-durably.js';
-import { withDataOptions, withStoredData, type StoredData, type StoredDataOptions } from './stored-data.js';
+import { withDataOptions, type ConfigOptions } from './config-command.js';
+import { withStoredData, type StoredData } from './stored-data.js';
 import { printable } from './printable.js';
 import { version } from './version.js';
 
-interface ReportOptions extends StoredDataOptions {
+interface ReportOptions extends ConfigOptions {
   readonly html?: string;
   readonly json?: true;
 }

@@ -13,13 +13,14 @@ import { takeReviews } from '../review/take-reviews.js';
 import { NodeDisk } from '../store/node-disk.js';
 import type { StoredSlide } from '../store/slide-store.js';
 import { writeDurably } from '../store/write-durably.js';
+import { withDataOptions, type ConfigOptions } from './config-command.js';
 import { wholeNumberBetween } from './options.js';
 import { printable } from './printable.js';
 import { theSlide } from './report-command.js';
 import { reviewTable } from './review-table.js';
-import { withDataOptions, withStoredData, type StoredData, type StoredDataOptions } from './stored-data.js';
+import { withStoredData, type StoredData } from './stored-data.js';
 
-interface ReviewOptions extends StoredDataOptions {
+interface ReviewOptions extends ConfigOptions {
   readonly cells: number;
   readonly blind?: true;
   readonly to?: string;

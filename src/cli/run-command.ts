@@ -8,8 +8,8 @@ import { formFor } from '../service/log-form.js';
 import type { Log, LogLevel } from '../service/log.js';
 import { openServiceManager } from '../service/systemd-manager.js';
 import type { Screen } from '../workflow/screen.js';
-import { configByOptions, withConfigOptions, type ConfigOptions } from './config-command.js';
-import { readScenario, VIRTUAL_SETTINGS, virtualSurroundings } from './device/virtual-surroundings.js';
+import { configByOptions, withDataOptions, type ConfigOptions } from './config-command.js';
+import { readScenario, virtualSurroundings } from './device/virtual-surroundings.js';
 import { runDevice } from './device/run-device.js';
 import { machine, type Surroundings } from './device/surroundings.js';
 import { onInterrupt } from './interrupt.js';
@@ -17,22 +17,19 @@ import { handleKeys } from './device/keyboard.js';
 import { scenarioSchema } from '../virtual/scenario.js';
 
 interface RunOptions extends ConfigOptions {
-  out?: string;
   model: string;
-  virtual?: string | true;
   virtualTime?: true;
   record?: string;
 }
 
 /** `ringform run`: the daemon. */
 export function runCommand(): Command {
-  return withConfigOptions(new Command('run'))
+  return withDataOptions(new Command('run'))
     .summary('be the device: camera, button, display, battery')
     .description(
       'Runs the device until it is stopped: by its button (6 s), its battery, SIGTERM or Ctrl-C. Whatever is counted is on\n' +
         'disk before it is shown; a restart goes on where the last run ended.',
     )
-    .option('-o, --out <folder>', 'data folder; short for --set storage.dataFolder=…')
     .addOption(
       new Option('-m, --model <file>', 'manifest of the classifier').default(defaultModel, 'the one shipped'),
     )
@@ -49,6 +46,10 @@ Examples:
   ringform run --config /etc/ringform/config.yaml      as the service does
   ringform run --virtual                               try it: space presses the button, h lists the keys
   ringform run --virtual day.yaml --virtual-time       a scenario, as fast as it goes
+  ringform run --virtual --config trial.yaml           under a configuration, its data folder and its sync too
+
+With --virtual camera, display and gauge are stand-ins whatever the configuration says; only one that is named is read, and
+data is in ringform-data here unless it, --set or --out name another folder: rendered slides do not come among real ones.
 
 A scenario names slides and what goes wrong with them:
   person:
@@ -65,12 +66,7 @@ async function run(options: RunOptions): Promise<void> {
   if (options.virtualTime && typeof options.virtual !== 'string') {
     throw new UsageError('virtual-time', '--virtual-time needs a scenario.', 'Name one: --virtual day.yaml');
   }
-  const sets = [
-    ...(virtual ? VIRTUAL_SETTINGS : []),
-    ...(options.set ?? []),
-    ...(options.out === undefined ? [] : [`storage.dataFolder=${options.out}`]),
-  ];
-  const { config, warnings } = configByOptions({ ...options, set: sets });
+  const { config, warnings } = configByOptions(options);
   const interrupt = onInterrupt();
   const stop = new AbortController();
   interrupt.signal.addEventListener('abort', () => stop.abort());

@@ -3,15 +3,16 @@ import { toSlidesDocument } from '../report/slides-document.js';
 import { slidesCsv } from '../report/slides-csv.js';
 import { summaries, type SlideSummary } from '../report/slide-summary.js';
 import type { SlideStore } from '../store/slide-store.js';
+import { withDataOptions, type ConfigOptions } from './config-command.js';
 import { wholeNumberBetween } from './options.js';
 import { slidesTable } from './slides-table.js';
-import { withDataOptions, withStoredData, type StoredDataOptions } from './stored-data.js';
+import { withStoredData } from './stored-data.js';
 import { version } from './version.js';
 
 /** Slides in the table unless told otherwise: what fits a screen. */
 const IN_TABLE = 20;
 
-interface SlidesOptions extends StoredDataOptions {
+interface SlidesOptions extends ConfigOptions {
   readonly limit?: number;
   readonly json?: true;
   readonly csv?: true;

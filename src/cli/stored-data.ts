@@ -1,31 +1,19 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Command } from 'commander';
 import { UsageError } from '../base/errors.js';
 import { NodeDisk } from '../store/node-disk.js';
 import type { SlideStore } from '../store/slide-store.js';
 import { SqliteSlideStore } from '../store/sqlite-slide-store.js';
-import { configByOptions, withConfigOptions, type ConfigOptions } from './config-command.js';
+import { dataFolderByOptions, type ConfigOptions } from './config-command.js';
 
 const STORE = 'ringform.sqlite';
 /** Where `ringform count` puts its data unless told otherwise. */
 const COUNTED_HERE = 'ringform-data';
 
-export interface StoredDataOptions extends ConfigOptions {
-  readonly out?: string;
-}
-
 export interface StoredData {
   readonly root: string;
   readonly disk: NodeDisk;
   readonly store: SlideStore;
-}
-
-/** Adds the options by which a command finds the data folder. */
-export function withDataOptions(command: Command): Command {
-  return withConfigOptions(
-    command.option('-o, --out <folder>', "data folder; default: the configuration's storage.dataFolder"),
-  );
 }
 
 /**
@@ -34,10 +22,10 @@ export function withDataOptions(command: Command): Command {
  * @throws UsageError no-data; StorageError as `SqliteSlideStore.open`.
  */
 export async function withStoredData<T>(
-  options: StoredDataOptions,
+  options: ConfigOptions,
   work: (data: StoredData) => Promise<T>,
 ): Promise<T> {
-  const root = path.resolve(options.out ?? configByOptions(options).config.storage.dataFolder);
+  const root = dataFolderByOptions(options);
   const file = path.join(root, STORE);
   // Opening would make an empty store, in a folder that was only mistyped.
   if (!existsSync(file)) throw noData(root);

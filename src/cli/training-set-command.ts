@@ -7,11 +7,11 @@ import type { DeviceName } from '../review/provenance.js';
 import { writeTrainingSet, type WrittenTrainingSet } from '../review/training-set.js';
 import { NodeDisk } from '../store/node-disk.js';
 import { exitCodes } from './exit-codes.js';
-import { configByOptions } from './config-command.js';
-import { withDataOptions, withStoredData, type StoredData, type StoredDataOptions } from './stored-data.js';
+import { configByOptions, withDataOptions, type ConfigOptions } from './config-command.js';
+import { withStoredData, type StoredData } from './stored-data.js';
 import { version } from './version.js';
 
-interface TrainingSetOptions extends StoredDataOptions {
+interface TrainingSetOptions extends ConfigOptions {
   readonly since?: number;
 }
 

@@ -16,14 +16,6 @@ import type { Screen } from '../../workflow/screen.js';
 import { budgetOf } from './settings.js';
 import type { Surroundings } from './surroundings.js';
 
-/** Settings that a virtual device begins from; the file, the environment and `--set` go before them. */
-export const VIRTUAL_SETTINGS = [
-  'camera.kind=rendered',
-  'display.kind=terminal',
-  'gauge.kind=simulated',
-  'storage.dataFolder=ringform-data',
-] as const;
-
 /** A virtual microscope around the device. */
 export interface VirtualSurroundings extends Surroundings {
   readonly world: World;

@@ -10,14 +10,18 @@ import { acknowledgementFilter } from '../../record/topics.js';
 import { acceptAnswer, deviceIdentity, requestEnrolment } from '../../send/enrolment/device-enrolment.js';
 import { linkIdentity } from '../../send/enrolment/link-identity.js';
 import { OPEN, writeWholeFile } from '../../send/enrolment/whole-file.js';
-import { configByOptions } from '../config-command.js';
+import {
+  configByOptions,
+  dataFolderByOptions,
+  withDataOptions,
+  type ConfigOptions,
+} from '../config-command.js';
 import { printable } from '../printable.js';
-import { withDataOptions, type StoredDataOptions } from '../stored-data.js';
 import { readGiven } from './given-file.js';
 import { expiryWords, fingerprintWords } from './words.js';
 import { syncLines, writeSyncSettings } from './sync-settings.js';
 
-interface RequestOptions extends StoredDataOptions {
+interface RequestOptions extends ConfigOptions {
   readonly name?: string;
   readonly site?: string;
   readonly to: string;
@@ -60,7 +64,7 @@ export function renewCommand(): Command {
     )
     .option('--to <folder>', 'where the request goes: a USB stick', '.')
     .action(async (options: RequestOptions) => {
-      const identity = await deviceIdentity(dataFolder(options));
+      const identity = await deviceIdentity(dataFolderByOptions(options));
       if (identity?.answer === undefined) throw notEnrolled();
       const { name, site } = identity.answer;
       await writeRequest(options, { name, site });
@@ -83,10 +87,10 @@ export function acceptCommand(): Command {
     .action(
       async (
         file: string,
-        options: StoredDataOptions & { readonly replaceAuthority?: true; readonly write?: true },
+        options: ConfigOptions & { readonly replaceAuthority?: true; readonly write?: true },
       ) => {
         const nowMs = trustedNow();
-        const { answer, kept } = await acceptAnswer(dataFolder(options), await readGiven(file), {
+        const { answer, kept } = await acceptAnswer(dataFolderByOptions(options), await readGiven(file), {
           ...(nowMs !== undefined && { nowMs }),
           replaceAuthority: options.replaceAuthority === true,
         });
@@ -117,8 +121,8 @@ export function showCommand(): Command {
   return withDataOptions(new Command('show'))
     .summary('on the device: who it is, and how long its certificate holds')
     .option('--json', 'the same as JSON')
-    .action(async (options: StoredDataOptions & { readonly json?: true }) => {
-      const identity = await deviceIdentity(dataFolder(options));
+    .action(async (options: ConfigOptions & { readonly json?: true }) => {
+      const identity = await deviceIdentity(dataFolderByOptions(options));
       if (options.json === true) {
         process.stdout.write(`${JSON.stringify(identity ?? null, null, 2)}\n`);
         return;
@@ -147,8 +151,8 @@ export function checkCommand(): Command {
     .description(
       'Connects once with this device’s certificate and listens for its acknowledgements. Nothing is sent. A connection of the running daemon ends by it and comes back by itself.',
     )
-    .action(async (options: StoredDataOptions) => {
-      const folder = dataFolder(options);
+    .action(async (options: ConfigOptions) => {
+      const folder = dataFolderByOptions(options);
       const { device, tls } = await linkIdentity(folder, trustedNow());
       const { answer } = (await deviceIdentity(folder)) ?? {};
       if (answer === undefined) throw notEnrolled();
@@ -171,7 +175,7 @@ async function writeRequest(
   options: RequestOptions,
   about: { readonly name: string; readonly site?: string },
 ): Promise<void> {
-  const { device, request } = await requestEnrolment(dataFolder(options), about);
+  const { device, request } = await requestEnrolment(dataFolderByOptions(options), about);
   const file = path.join(options.to, `${device}.request`);
   const { keptAs } = await writeWholeFile(file, request, { mode: OPEN, existing: 'keep' });
   process.stdout.write(
@@ -179,10 +183,6 @@ async function writeRequest(
       (keptAs === undefined ? '' : `An earlier one is kept: ${keptAs}\n`) +
       'Take it to the supervisor, who compares the id above: ringform enroll approve\n',
   );
-}
-
-function dataFolder(options: StoredDataOptions): string {
-  return path.resolve(options.out ?? configByOptions(options).config.storage.dataFolder);
 }
 
 /** What the clock says, where it can be believed. */
