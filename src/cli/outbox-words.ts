@@ -1,7 +1,7 @@
 import { dateOf, type ClockAnchor, type Dated } from '../clock/dating.js';
 import { LANES, type Lane } from '../record/lanes.js';
 import { wordsOf } from '../report/date-words.js';
-import type { SenderMemory } from '../send/sender.js';
+import type { SenderMemory } from '../send/memory.js';
 import type { OutboxRow, OutboxTotals } from '../store/outbox.js';
 import { printable } from './printable.js';
 import { textTable } from './text-table.js';
