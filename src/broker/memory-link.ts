@@ -1,55 +1,33 @@
 import type { LinkError } from '../base/errors.js';
-import type { Cancel } from '../clock/clock.js';
-import type { BrokerLink, Incoming, LinkState } from './link.js';
+import type { BrokerLink, Incoming } from './link.js';
+import { messageBytes, ObservedLink } from './observed-link.js';
 import { linkError } from './link-error.js';
 import type { BrokerSide, Fault, FaultPoint, MemoryClient } from './memory-faults.js';
 
 /** A link to a broker in memory. */
-export class MemoryLink implements BrokerLink, MemoryClient {
-  #state: LinkState = { state: 'down' };
-  readonly #states = new Set<(state: LinkState) => void>();
-  readonly #listeners = new Set<(message: Incoming) => void>();
+export class MemoryLink extends ObservedLink implements BrokerLink, MemoryClient {
   readonly #pending = new Set<(error: LinkError) => void>();
   /** Counts connections: what was on its way over an earlier one is lost. */
   #connection = 0;
-  #sent = 0;
-  #received = 0;
 
   constructor(
     private readonly broker: BrokerSide,
     readonly client: string,
     readonly keepsSession: boolean,
-  ) {}
-
-  get state(): LinkState {
-    return this.#state;
-  }
-
-  get traffic(): { readonly sent: number; readonly received: number } {
-    return { sent: this.#sent, received: this.#received };
-  }
-
-  onState(listener: (state: LinkState) => void): Cancel {
-    this.#states.add(listener);
-    return () => void this.#states.delete(listener);
-  }
-
-  onMessage(listener: (message: Incoming) => void): Cancel {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+  ) {
+    super();
   }
 
   async connect(signal?: AbortSignal): Promise<void> {
-    if (this.#state.state !== 'down') throw new Error('this link is connected or about to be');
-    this.#set({ state: 'connecting' });
+    this.beginConnecting();
     await this.broker.clock.sleep(2 * this.broker.wayMs, signal);
     if (signal?.aborted === true || !this.broker.up) {
       const error = linkError('broker-unreachable', 'There is no broker in memory.');
-      this.#set({ state: 'down', error });
+      this.setState({ state: 'down', error });
       throw error;
     }
     this.#connection++;
-    this.#set({ state: 'up', protocol: this.broker.options.protocol ?? '5' });
+    this.setState({ state: 'up', protocol: this.broker.options.protocol ?? '5' });
     this.broker.attach(this);
   }
 
@@ -65,11 +43,11 @@ export class MemoryLink implements BrokerLink, MemoryClient {
 
   async publish(topic: string, payload: Uint8Array): Promise<void> {
     this.#mustBeUp();
-    const bytes = Buffer.byteLength(topic) + payload.length;
+    const bytes = messageBytes(topic, payload);
     const { mayPublish, maximumPacketSize = Infinity } = this.broker.options;
     if (bytes > maximumPacketSize)
       throw linkError('message-too-large', `A message of ${bytes} bytes is above the broker’s limit.`);
-    this.#sent += bytes;
+    this.countSent(bytes);
     const before = this.#fault('before-publish', topic);
     if (before === 'cut') {
       this.cut();
@@ -87,25 +65,24 @@ export class MemoryLink implements BrokerLink, MemoryClient {
   }
 
   async disconnect(): Promise<void> {
-    if (this.#state.state !== 'up') return;
+    if (this.state.state !== 'up') return;
     await this.broker.clock.sleep(this.broker.wayMs);
     if (this.#isUp()) this.#down();
   }
 
   /** The connection breaks, now. */
   cut(): void {
-    if (this.#state.state !== 'up') return;
+    if (this.state.state !== 'up') return;
     this.#down(linkError('connection-lost', 'The connection to the broker in memory broke.'));
   }
 
   /** The broker hands over a message. */
   receive(message: Incoming): void {
     const connection = this.#connection;
-    this.#received += Buffer.byteLength(message.topic) + message.payload.length;
     const done = (): void => {
       if (this.#isUp() && this.#connection === connection) message.done();
     };
-    for (const listener of this.#listeners) listener({ ...message, done });
+    this.handOn({ ...message, done });
   }
 
   /** Something that the broker does and answers; rejects when the connection ends before. */
@@ -131,7 +108,7 @@ export class MemoryLink implements BrokerLink, MemoryClient {
   }
 
   #isUp(): boolean {
-    return this.#state.state === 'up';
+    return this.state.state === 'up';
   }
 
   #mustBeUp(): void {
@@ -148,11 +125,6 @@ export class MemoryLink implements BrokerLink, MemoryClient {
     const pending = [...this.#pending];
     this.#pending.clear();
     for (const tell of pending) tell(told);
-    this.#set({ state: 'down', ...(error && { error }) });
-  }
-
-  #set(state: LinkState): void {
-    this.#state = state;
-    for (const listener of this.#states) listener(state);
+    this.setState({ state: 'down', ...(error && { error }) });
   }
 }

@@ -1,9 +1,10 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
 import mqtt, { type IClientOptions, type IConnackPacket, type MqttClient } from 'mqtt';
-import type { Cancel, Clock } from '../clock/clock.js';
+import type { Clock } from '../clock/clock.js';
 import type { LinkError } from '../base/errors.js';
 import { SystemClock } from '../clock/system-clock.js';
-import type { BrokerLink, Incoming, LinkState } from './link.js';
+import type { BrokerLink } from './link.js';
+import { messageBytes, ObservedLink } from './observed-link.js';
 import { fromConnecting, fromPublishing, linkError, refusesVersion } from './link-error.js';
 
 export interface MqttLinkOptions {
@@ -45,50 +46,27 @@ interface Connection {
 }
 
 /** A link over TCP or TLS by mqtt.js, which neither stores nor reconnects here. */
-export class MqttLink implements BrokerLink {
-  #state: LinkState = { state: 'down' };
-  readonly #states = new Set<(state: LinkState) => void>();
-  readonly #listeners = new Set<(message: Incoming) => void>();
+export class MqttLink extends ObservedLink implements BrokerLink {
   readonly #clock: Clock;
   #connection: Connection | undefined;
   /** The broker said that it does not speak MQTT 5. */
   #old = false;
-  #sent = 0;
-  #received = 0;
 
   constructor(private readonly options: MqttLinkOptions) {
+    super();
     this.#clock = options.clock ?? new SystemClock();
   }
 
-  get state(): LinkState {
-    return this.#state;
-  }
-
-  get traffic(): { readonly sent: number; readonly received: number } {
-    return { sent: this.#sent, received: this.#received };
-  }
-
-  onState(listener: (state: LinkState) => void): Cancel {
-    this.#states.add(listener);
-    return () => void this.#states.delete(listener);
-  }
-
-  onMessage(listener: (message: Incoming) => void): Cancel {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  }
-
   async connect(signal?: AbortSignal): Promise<void> {
-    if (this.#state.state !== 'down') throw new Error('this link is connected or about to be');
-    this.#set({ state: 'connecting' });
+    this.beginConnecting();
     try {
       this.#connection = await this.#clock.during(() => this.#attempts(signal));
     } catch (error) {
       const told = fromConnecting(error, this.options.url);
-      this.#set({ state: 'down', error: told });
+      this.setState({ state: 'down', error: told });
       throw told;
     }
-    this.#set({ state: 'up', protocol: this.#connection.protocol });
+    this.setState({ state: 'up', protocol: this.#connection.protocol });
   }
 
   async subscribe(filter: string): Promise<void> {
@@ -106,7 +84,7 @@ export class MqttLink implements BrokerLink {
 
   async publish(topic: string, payload: Uint8Array): Promise<void> {
     const connection = this.#up();
-    const bytes = Buffer.byteLength(topic) + payload.length;
+    const bytes = messageBytes(topic, payload);
     if (bytes + PACKET_OVERHEAD_BYTES > connection.mostBytes)
       throw linkError('message-too-large', `A message of ${bytes} bytes is above the broker’s limit.`);
     await this.#clock.during(() => this.#publish(connection, topic, payload, bytes));
@@ -135,7 +113,7 @@ export class MqttLink implements BrokerLink {
       const send = (): void => {
         const ended = (error: LinkError): void => reject(error);
         pending.add(ended);
-        this.#sent += bytes;
+        this.countSent(bytes);
         client.publish(
           topic,
           Buffer.from(payload.buffer, payload.byteOffset, payload.length),
@@ -177,7 +155,6 @@ export class MqttLink implements BrokerLink {
   #attempt(version: 4 | 5, withinMs: number, signal: AbortSignal | undefined): Promise<Connection> {
     const client = mqtt.connect(this.options.url, this.#clientOptions(version, withinMs));
     client.handleMessage = (packet, callback) => {
-      this.#received += Buffer.byteLength(packet.topic) + packet.payload.length;
       const done = (): void => {
         // A confirmation after the connection's end would be about another connection's message.
         if (this.#connection?.client === client && packet.qos > 0) callback();
@@ -186,7 +163,7 @@ export class MqttLink implements BrokerLink {
       // confirmed at its end, and nothing that comes meanwhile is held up.
       callback(packet.qos > 0 ? new Error('confirmed later') : undefined);
       const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-      for (const listener of this.#listeners) listener({ topic: packet.topic, payload, done });
+      this.handOn({ topic: packet.topic, payload, done });
     };
     return new Promise<Connection>((resolve, reject) => {
       let failure: Error | undefined;
@@ -259,12 +236,7 @@ export class MqttLink implements BrokerLink {
     for (const next of queue.splice(0)) next();
     const asked = client.disconnecting || client.disconnected;
     client.end(true);
-    this.#set({ state: 'down', ...(!asked && { error }) });
-  }
-
-  #set(state: LinkState): void {
-    this.#state = state;
-    for (const listener of this.#states) listener(state);
+    this.setState({ state: 'down', ...(!asked && { error }) });
   }
 }
 
