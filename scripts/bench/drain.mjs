@@ -266,7 +266,7 @@ async function startBroker(scratch) {
   const user = process.getuid?.() === 0 ? 'user root\n' : '';
   writeFileSync(
     configuration,
-    `${user}listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nlog_dest none\n`,
+    `${user}listener ${port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\npersistence false\nlog_dest none\n`,
   );
   const child = spawn('mosquitto', ['-c', configuration], { stdio: 'ignore' });
   const { MqttLink } = await from('broker/mqtt-link.js');

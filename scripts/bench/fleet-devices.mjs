@@ -101,7 +101,8 @@ async function send({ url, tls, slides, fields }) {
 function promising(outbox) {
   return {
     waiting: async (query) => outbox.waiting(query),
-    seal: async (sequence, device, seal) => outbox.seal(sequence, device, seal),
+    seal: async (sequence, device, make) => outbox.sealAll(device, [{ sequence, make }])[0],
+    sealAll: async (device, rows) => outbox.sealAll(device, rows),
     acknowledge: async (id, hash) => {
       const known = outbox.acknowledge(id, hash);
       if (known) acknowledged++;

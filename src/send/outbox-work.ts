@@ -2,7 +2,7 @@ import { StorageError } from '../base/errors.js';
 import type { Clock } from '../clock/clock.js';
 import { laneTopic } from '../record/topics.js';
 import type { Log } from '../service/log.js';
-import type { Outbox, OutboxRow, Sealed } from '../store/outbox.js';
+import type { Outbox, OutboxRow, Sealed, ToSeal } from '../store/outbox.js';
 import { sealedSite } from './sealed-site.js';
 import type { SenderEffect, SenderEvent } from './events.js';
 import type { PrepareRecord } from './make-record.js';
@@ -20,6 +20,9 @@ export interface OutboxWorkParts {
   readonly broken: (error: unknown) => void;
 }
 
+/** Most rows sealed in one transaction: everything else of the thread waits for it, and for its flush of the disk. */
+const MOST_SEALED_AT_ONCE = 20;
+
 /** A record as it travels. */
 export interface Prepared {
   readonly topic: string;
@@ -32,6 +35,7 @@ export class OutboxWork {
   #line: Promise<void> = Promise.resolve();
   readonly #rows = new Map<number, OutboxRow>();
   readonly #prepared = new Map<number, Prepared>();
+  #asked: number[] = [];
   #settles: Of<'settle'>[] = [];
   #counting = false;
   #trouble: string | undefined;
@@ -73,17 +77,22 @@ export class OutboxWork {
     );
   }
 
+  /** Rows that are asked for together are sealed together, in that order. */
   prepare({ sequence }: Of<'prepare'>): void {
+    this.#asked.push(sequence);
+    if (this.#asked.length > 1) return;
+    let asked: readonly number[] = [];
     this.#next(
-      'making a record',
-      async (parts) => {
-        // Between two records everything else of this thread has its turn: counting must not wait for sending.
-        await new Promise((resolve) => setImmediate(resolve));
-        const row = this.#rows.get(sequence);
-        if (!row) return; // the connection broke meanwhile
-        parts.tell(await this.#makeReady(row));
+      'making records',
+      async () => {
+        asked = this.#asked;
+        this.#asked = [];
+        for (let from = 0; from < asked.length; from += MOST_SEALED_AT_ONCE)
+          await this.#makeReady(asked.slice(from, from + MOST_SEALED_AT_ONCE));
       },
-      () => this.parts.tell({ type: 'unprepared', sequence, why: 'storage' }),
+      () => {
+        for (const sequence of asked) this.parts.tell({ type: 'unprepared', sequence, why: 'storage' });
+      },
     );
   }
 
@@ -131,38 +140,66 @@ export class OutboxWork {
     } while (line !== this.#line);
   }
 
-  async #makeReady(row: OutboxRow): Promise<SenderEvent> {
-    const { outbox, prepare, device, log } = this.parts;
-    const { sequence, lane } = row;
-    try {
-      const sealed = await this.#seal(row, prepare, device);
-      if ('gone' in sealed) {
-        await outbox.dropRow(sequence);
-        log.warn('a record cannot be sent any more', { id: row.id, why: sealed.gone });
-        return { type: 'unprepared', sequence, why: 'gone' };
-      }
-      const { hash, message } = sealed;
-      this.#prepared.set(sequence, { topic: laneTopic(sealedSite(message), device, lane), message });
-      return { type: 'prepared', sequence, hash, bytes: message.length };
-    } catch (error) {
-      if (error instanceof StorageError) {
-        if (error.code === 'no-such-record') return { type: 'unprepared', sequence, why: 'gone' };
-        throw error;
-      }
-      // A fault of the program's own about one record: it stays in the outbox for a better version, the others go on.
-      log.error('no record can be made of a row; it stays in the outbox', { id: row.id, error });
-      return { type: 'unprepared', sequence, why: 'stuck' };
+  async #makeReady(sequences: readonly number[]): Promise<void> {
+    const { device, tell } = this.parts;
+    const seals: (ToSeal & { readonly row: OutboxRow })[] = [];
+    for (const sequence of sequences) {
+      // Between two records everything else of this thread has its turn: counting must not wait for sending.
+      await new Promise((resolve) => setImmediate(resolve));
+      const row = this.#rows.get(sequence);
+      if (!row) continue; // the connection broke meanwhile
+      if (row.sealed?.device === device) this.#ready(row, row.sealed);
+      else
+        await this.#orStuck(row, async ({ prepare, outbox, log }) => {
+          const make = await prepare(row);
+          if (!('gone' in make)) return void seals.push({ row, sequence, make });
+          await outbox.dropRow(sequence);
+          log.warn('a record cannot be sent any more', { id: row.id, why: make.gone });
+          tell({ type: 'unprepared', sequence, why: 'gone' });
+        });
     }
+    if (seals.length > 0) await this.#sealTogether(seals);
   }
 
-  async #seal(
-    row: OutboxRow,
-    prepare: PrepareRecord,
-    device: string,
-  ): Promise<Sealed | { readonly gone: string }> {
-    if (row.sealed?.device === device) return row.sealed;
-    const seal = await prepare(row);
-    return 'gone' in seal ? seal : await this.parts.outbox.seal(row.sequence, device, seal);
+  async #sealTogether(seals: readonly (ToSeal & { readonly row: OutboxRow })[]): Promise<void> {
+    const { outbox, device } = this.parts;
+    let sealed: readonly Sealed[];
+    try {
+      sealed = await outbox.sealAll(device, seals);
+    } catch (error) {
+      if (error instanceof StorageError && error.code !== 'no-such-record') throw error;
+      // It is about one of them, and none is sealed: each by itself says which.
+      for (const { row, sequence, make } of seals)
+        await this.#orStuck(row, async () => this.#ready(row, await outbox.seal(sequence, device, make)));
+      return;
+    }
+    seals.forEach(({ row }, i) => this.#ready(row, sealed[i]));
+  }
+
+  #ready({ sequence, lane }: OutboxRow, { hash, message }: Sealed): void {
+    const { device, tell } = this.parts;
+    this.#prepared.set(sequence, { topic: laneTopic(sealedSite(message), device, lane), message });
+    tell({ type: 'prepared', sequence, hash, bytes: message.length });
+  }
+
+  /** Work on one row whose faults concern that row alone, unless the store refuses. */
+  async #orStuck(
+    { id, sequence }: OutboxRow,
+    work: (parts: OutboxWorkParts) => Promise<void>,
+  ): Promise<void> {
+    const { log, tell } = this.parts;
+    try {
+      await work(this.parts);
+    } catch (error) {
+      if (error instanceof StorageError) {
+        if (error.code !== 'no-such-record') throw error;
+        tell({ type: 'unprepared', sequence, why: 'gone' });
+        return;
+      }
+      // A fault of the program's own about one record: it stays in the outbox for a better version, the others go on.
+      log.error('no record can be made of a row; it stays in the outbox', { id, error });
+      tell({ type: 'unprepared', sequence, why: 'stuck' });
+    }
   }
 
   /** Work in its turn. A store that refuses is told once, until it takes something again. */

@@ -94,7 +94,7 @@ export function onUnprepared(state: State, at: At, { sequence, why }: Of<'unprep
     }
     case 'storage':
       // A disk that refuses one row refuses the next: all wait for it.
-      return hangUp(failed(state, at, 'storage'));
+      return upLink(state) ? hangUp(failed(state, at, 'storage')) : changed(rest);
   }
 }
 

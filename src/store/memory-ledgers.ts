@@ -4,7 +4,7 @@ import type { DeviceState } from './device-state.js';
 import type { FileKind, FileLedger, KeptFile, NewFile } from './file-ledger.js';
 import { MemoryDeviceState } from './memory-device-state.js';
 import { MemoryOutbox } from './memory-outbox.js';
-import type { Outbox, OutboxRow, OutboxTotals, Sealed } from './outbox.js';
+import type { Outbox, OutboxRow, OutboxTotals, Sealed, ToSeal } from './outbox.js';
 import { healthRecord } from './outbox-rules.js';
 import * as rules from './rules.js';
 
@@ -83,8 +83,12 @@ export abstract class MemoryLedgers implements FileLedger, DeviceState, Outbox {
     return this.do(() => this.outbox.waiting(query));
   }
 
-  seal(sequence: number, device: string, make: Parameters<Outbox['seal']>[2]): Promise<Sealed> {
-    return this.do(() => this.outbox.seal(sequence, device, make));
+  seal(sequence: number, device: string, make: ToSeal['make']): Promise<Sealed> {
+    return this.do(() => this.outbox.sealAll(device, [{ sequence, make }])[0]);
+  }
+
+  sealAll(device: string, rows: readonly ToSeal[]): Promise<readonly Sealed[]> {
+    return this.do(() => this.outbox.sealAll(device, rows));
   }
 
   acknowledge(id: string, hash: string): Promise<boolean> {

@@ -1,23 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { DROPPABLE_LANES, LANES, type Lane } from '../record/lanes.js';
-import type { ChainLink, DroppedRange, Outbox, OutboxRow, OutboxTotals, Sealed } from './outbox.js';
+import type { ChainLink, DroppedRange, Outbox, OutboxRow, OutboxTotals, Sealed, ToSeal } from './outbox.js';
 import { bytesOf, type NewRecord } from './outbox-rules.js';
 import * as rules from './rules.js';
 
 type Query = Parameters<Outbox['waiting']>[0];
-type Make = Parameters<Outbox['seal']>[2];
 
 /** The outbox in memory; `MemorySlideStore` puts it under its own door. */
 export class MemoryOutbox {
   readonly store = randomBytes(8).toString('hex');
-  readonly #rows = new Map<number, OutboxRow>();
+  #rows = new Map<number, OutboxRow>();
   /** Why the other side put a row aside, by its number. */
   readonly #refused = new Map<number, string>();
-  readonly #chains = new Map<string, Omit<ChainLink, 'store'>>();
+  #chains = new Map<string, Omit<ChainLink, 'store'>>();
   #dropped: DroppedRange[] = [];
   #droppedUnsealed = 0;
   /** Of slides, by their id; of health records, by their own. */
-  readonly #sites = new Map<string, string>();
+  #sites = new Map<string, string>();
 
   constructor(private readonly site?: string) {}
 
@@ -39,7 +38,17 @@ export class MemoryOutbox {
       .map((row) => this.#withSite(row));
   }
 
-  seal(sequence: number, device: string, make: Make): Sealed {
+  sealAll(device: string, rows: readonly ToSeal[]): readonly Sealed[] {
+    const before = [new Map(this.#rows), new Map(this.#chains), new Map(this.#sites), this.#dropped] as const;
+    try {
+      return rows.map((row) => this.#seal(device, row));
+    } catch (error) {
+      [this.#rows, this.#chains, this.#sites, this.#dropped] = before;
+      throw error;
+    }
+  }
+
+  #seal(device: string, { sequence, make }: ToSeal): Sealed {
     const row = this.#rows.get(sequence);
     if (row === undefined) throw rules.noSuchRecord(sequence);
     if (row.sealed?.device === device) return row.sealed;

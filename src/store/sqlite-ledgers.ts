@@ -2,7 +2,7 @@ import type { ClockAnchor } from '../clock/dating.js';
 import type { Moment } from '../clock/moment.js';
 import type { DeviceState } from './device-state.js';
 import type { FileKind, FileLedger, NewFile } from './file-ledger.js';
-import type { Outbox, OutboxRow, OutboxTotals, Sealed } from './outbox.js';
+import type { Outbox, OutboxRow, OutboxTotals, Sealed, ToSeal } from './outbox.js';
 import type { SqliteConnection } from './sqlite-connection.js';
 import { SqliteDeviceState } from './sqlite-device-state.js';
 import { SqliteFileLedger } from './sqlite-file-ledger.js';
@@ -62,8 +62,12 @@ export abstract class SqliteLedgers implements FileLedger, DeviceState, Outbox {
     return this.outbox.waiting(query);
   }
 
-  seal(sequence: number, device: string, make: Parameters<Outbox['seal']>[2]): Promise<Sealed> {
+  seal(sequence: number, device: string, make: ToSeal['make']): Promise<Sealed> {
     return this.outbox.seal(sequence, device, make);
+  }
+
+  sealAll(device: string, rows: readonly ToSeal[]): Promise<readonly Sealed[]> {
+    return this.outbox.sealAll(device, rows);
   }
 
   acknowledge(id: string, hash: string): Promise<boolean> {

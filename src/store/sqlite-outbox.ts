@@ -1,6 +1,14 @@
 import { DROPPABLE_LANES, LANES, type Lane, type RecordKind } from '../record/lanes.js';
 import type { Moment } from '../clock/moment.js';
-import type { DroppedRange, Outbox, OutboxRow, OutboxSubject, OutboxTotals, Sealed } from './outbox.js';
+import type {
+  DroppedRange,
+  Outbox,
+  OutboxRow,
+  OutboxSubject,
+  OutboxTotals,
+  Sealed,
+  ToSeal,
+} from './outbox.js';
 import { healthRecord, type NewRecord } from './outbox-rules.js';
 import { momentColumns, toMoment, type MomentRow } from './rows.js';
 import * as rules from './rules.js';
@@ -91,34 +99,12 @@ export class SqliteOutbox implements Outbox {
     });
   }
 
-  seal(sequence: number, device: string, make: Parameters<Outbox['seal']>[2]): Promise<Sealed> {
-    return this.#connection.write('Sealing a record', () => {
-      const row = this.#row(sequence);
-      if (row === undefined) throw rules.noSuchRecord(sequence);
-      const before = toSealed(row);
-      if (before?.device === device) return before;
-      const last = this.#connection
-        .all<{ number: number; hash: string }>(
-          'SELECT number, hash FROM chain WHERE device = ? AND lane = ?',
-          ...[device, row.lane],
-        )
-        .at(0);
-      const number = (last?.number ?? 0) + 1;
-      const made = make({ store: this.#store(), number, previous: last?.hash ?? null });
-      if (before) this.#noteDropped(row);
-      const { hash, message, site } = made;
-      if (row.stood === null && site !== undefined) this.#rowStandsAt(site, row);
-      this.#connection.run(
-        'UPDATE outbox SET device = ?, number = ?, hash = ?, message = ? WHERE sequence = ?',
-        ...[device, number, hash, message, sequence],
-      );
-      this.#connection.run(
-        `INSERT INTO chain (device, lane, number, hash) VALUES (?, ?, ?, ?)
-         ON CONFLICT (device, lane) DO UPDATE SET number = excluded.number, hash = excluded.hash`,
-        ...[device, row.lane, number, hash],
-      );
-      return { device, number, hash, message: Uint8Array.from(message) };
-    });
+  seal(sequence: number, device: string, make: ToSeal['make']): Promise<Sealed> {
+    return this.#connection.write('Sealing a record', () => this.#seal(device, { sequence, make }));
+  }
+
+  sealAll(device: string, rows: readonly ToSeal[]): Promise<readonly Sealed[]> {
+    return this.#connection.write('Sealing records', () => rows.map((row) => this.#seal(device, row)));
   }
 
   acknowledge(id: string, hash: string): Promise<boolean> {
@@ -236,6 +222,34 @@ export class SqliteOutbox implements Outbox {
 
   #bytes(): number {
     return this.#connection.all<{ bytes: number }>('SELECT sum(bytes) AS bytes FROM outbox_lanes')[0].bytes;
+  }
+
+  #seal(device: string, { sequence, make }: ToSeal): Sealed {
+    const row = this.#row(sequence);
+    if (row === undefined) throw rules.noSuchRecord(sequence);
+    const before = toSealed(row);
+    if (before?.device === device) return before;
+    const last = this.#connection
+      .all<{ number: number; hash: string }>(
+        'SELECT number, hash FROM chain WHERE device = ? AND lane = ?',
+        ...[device, row.lane],
+      )
+      .at(0);
+    const number = (last?.number ?? 0) + 1;
+    const made = make({ store: this.#store(), number, previous: last?.hash ?? null });
+    if (before) this.#noteDropped(row);
+    const { hash, message, site } = made;
+    if (row.stood === null && site !== undefined) this.#rowStandsAt(site, row);
+    this.#connection.run(
+      'UPDATE outbox SET device = ?, number = ?, hash = ?, message = ? WHERE sequence = ?',
+      ...[device, number, hash, message, sequence],
+    );
+    this.#connection.run(
+      `INSERT INTO chain (device, lane, number, hash) VALUES (?, ?, ?, ?)
+         ON CONFLICT (device, lane) DO UPDATE SET number = excluded.number, hash = excluded.hash`,
+      ...[device, row.lane, number, hash],
+    );
+    return { device, number, hash, message: Uint8Array.from(message) };
   }
 
   #acknowledge(id: string, hash: string): boolean {

@@ -262,8 +262,8 @@ it('keeps the outbox below its size: thumbnails go first, then health, never res
 it('a disk that refuses is waited for', async () => {
   const store = new MemorySlideStore();
   let refuses = true;
-  const seal = store.seal.bind(store);
-  store.seal = (...args) =>
+  const seal = store.sealAll.bind(store);
+  store.sealAll = (...args) =>
     refuses ? Promise.reject(new StorageError('disk-full', 'Full.', 'Make room.')) : seal(...args);
   const rig = new Rig({}, {}, store);
   await finishSlide(store, 1);
@@ -298,6 +298,59 @@ it('rows that no record can be made of stay, and do not stop the others', async 
   expect(rig.collector.chainFaults()).toEqual([]);
   await rig.clock.advance(MINUTE);
   expect(rig.sender.status.link).toBe('down');
+  await rig.stop();
+});
+
+it('a record that cannot be signed, or is gone by then, does not keep those back that are sealed with it', async () => {
+  const rig = new Rig();
+  for (let n = 1; n <= 12; n++) await finishSlide(rig.store, n);
+  for (let n = 0; n < 6; n++) await rig.addHealth();
+  await rig.listen();
+  const rows = await rig.store.waiting();
+  const [unsigned, gone] = [rows[3].sequence, rows[14].sequence];
+  const sound = recordMaker({
+    ...{ store: rig.store, key, site: SITE, software: 'test' },
+    readFile: () => Promise.reject(new Error('no pictures here')),
+  });
+  rig.start({
+    prepare: async (row) => {
+      if (row.sequence === gone) await rig.store.dropRow(gone);
+      if (row.sequence !== unsigned) return sound(row);
+      return () => {
+        throw new TypeError('a fault of the program');
+      };
+    },
+  });
+  await rig.clock.advance(MINUTE);
+  expect(await rig.waiting()).toEqual({ ...NONE, results: 1 });
+  expect(rig.collector.taken.size).toBe(16);
+  expect(rig.collector.chainFaults()).toEqual([]);
+  const [left] = await rig.store.waiting();
+  expect(left.sequence).toBe(unsigned);
+  expect(left).not.toHaveProperty('sealed');
+  await rig.stop();
+});
+
+it('a disk that refuses once, beside what was sealed before, holds nothing up for good', async () => {
+  const rig = new Rig();
+  await finishSlide(rig.store, 1);
+  rig.start(); // nobody collects
+  await rig.clock.advance(10_000);
+  await rig.stop();
+  expect((await rig.store.waiting())[0]).toHaveProperty('sealed');
+  for (let n = 2; n <= 8; n++) await finishSlide(rig.store, n);
+  const sealAll = rig.store.sealAll.bind(rig.store);
+  let refusals = 0;
+  rig.store.sealAll = (...args) =>
+    refusals++ === 0
+      ? Promise.reject(new StorageError('disk-full', 'Full.', 'Make room.'))
+      : sealAll(...args);
+  await rig.listen();
+  rig.start();
+  await rig.clock.advance(MINUTE);
+  expect(refusals).toBeGreaterThan(1);
+  expect(await rig.waiting()).toEqual(NONE);
+  expect(rig.collector.chainFaults()).toEqual([]);
   await rig.stop();
 });
 

@@ -37,7 +37,7 @@ type Action =
   | 'review'
   | 'revise'
   | OutboxAction;
-type OutboxAction = 'health' | 'seal' | 'acknowledge' | 'refuse' | 'retry' | 'drop' | 'trim';
+type OutboxAction = 'health' | 'seal' | 'sealAll' | 'acknowledge' | 'refuse' | 'retry' | 'drop' | 'trim';
 type Step = readonly [action: Action, slide: number, n: number];
 
 /** What a step gave: a value, or the kind and code of its error. */
@@ -104,6 +104,14 @@ async function take(store: SlideStore, [action, slide, n]: Step): Promise<unknow
         return store.enqueueHealth({ n }, momentNumber(n));
       case 'seal':
         return store.seal((await nth()).sequence, `rf-device-${slide % 2}`, made);
+      case 'sealAll': {
+        // Some gone already, some of them, on some devices.
+        const wanted = [...(await store.waiting()).slice(0, n), ...(n > 9 ? [{ sequence: 9999 }] : [])];
+        return store.sealAll(
+          `rf-device-${slide % 2}`,
+          wanted.map(({ sequence }) => ({ sequence, make: made })),
+        );
+      }
       case 'acknowledge':
         return store.acknowledge((await nth()).id, (await nth()).sealed?.hash ?? '');
       case 'refuse':
@@ -159,7 +167,18 @@ it('both stores answer alike to anything, sequence numbers included, and SQLite 
     fc.constantFrom<Action>(
       ...(['start', 'running', 'field', 'field', 'field', 'field', 'bad'] as const),
       ...(['finish', 'finish', 'accept', 'forget', 'state', 'time', 'review', 'review', 'revise'] as const),
-      ...(['health', 'seal', 'seal', 'seal', 'acknowledge', 'refuse', 'retry', 'drop', 'trim'] as const),
+      ...([
+        'health',
+        'seal',
+        'seal',
+        'sealAll',
+        'sealAll',
+        'acknowledge',
+        'refuse',
+        'retry',
+        'drop',
+        'trim',
+      ] as const),
     ),
     fc.integer({ min: 1, max: 3 }),
     fc.nat(11),

@@ -282,6 +282,61 @@ export function outboxContract({ name, opened, withSlide }: Stores): void {
       const store = await withPicture();
       expect(await storageCode(store.seal(9999, DEVICE, made))).toBe('no-such-record');
     });
+
+    it('several at once as one after another would be, each lane in its own chain', async () => {
+      const [together, apart] = [await withPicture(), await withPicture()];
+      for (const store of [together, apart]) await finished(store, 2, 3);
+      const rows = await together.waiting();
+      const links: ChainLink[] = [];
+      const make = (link: ChainLink): ReturnType<typeof made> => {
+        links.push(link);
+        return made(link);
+      };
+      const sealed = await together.sealAll(
+        DEVICE,
+        rows.map(({ sequence }) => ({ sequence, make })),
+      );
+      expect(sealed).toEqual(await sealAll(apart));
+      expect(links.map(({ number, previous }) => [number, previous])).toEqual([
+        [1, null],
+        [2, sealed[0].hash],
+        [3, sealed[1].hash],
+        [1, null],
+      ]);
+      expect((await together.waiting()).map((row) => row.sealed)).toEqual(sealed);
+      expect(await together.sealAll(DEVICE, [])).toEqual([]);
+      // Those that are sealed come as they are, among others.
+      await finished(together, 4);
+      const all = await together.waiting();
+      const again = await together.sealAll(
+        DEVICE,
+        all.map(({ sequence }) => ({ sequence, make: made })),
+      );
+      expect(again.map(({ number }) => number)).toEqual([1, 2, 3, 4, 1]);
+      expect(again[0]).toEqual(sealed[0]);
+    });
+
+    it('all or none of several: where one fails no number is used up, and nothing is noted as dropped', async () => {
+      const store = await withPicture();
+      await finished(store, 2, 3);
+      const [first, ...rest] = await store.waiting();
+      await store.seal(first.sequence, OTHER, made);
+      const before = await store.waiting();
+      const fails = (): never => {
+        throw new RangeError('no key');
+      };
+      const faults = [
+        { sequence: rest[1].sequence, make: fails },
+        { sequence: 9999, make: made },
+      ];
+      for (const fault of faults) {
+        const rows = [first, rest[0]].map(({ sequence }) => ({ sequence, make: made }));
+        await expect(store.sealAll(DEVICE, [...rows, fault])).rejects.toThrow();
+        expect(await store.waiting()).toEqual(before);
+        expect((await store.outboxTotals()).dropped).toEqual([]);
+      }
+      expect((await store.seal(rest[0].sequence, DEVICE, made)).number).toBe(1);
+    });
   });
 
   describe(`${name} lets records go`, () => {
