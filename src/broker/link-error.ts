@@ -13,22 +13,23 @@ export type LinkCode =
   | 'publish-refused'
   | 'message-too-large';
 
+/** Where the address stands; devices and collectors both come by here. */
+const ADDRESS = 'the broker’s address (on a device sync.brokerUrl, for a collector --broker)';
+
 const REMEDIES: Readonly<Record<LinkCode, string>> = {
-  'broker-unreachable':
-    'Check the network, and host and port of sync.brokerUrl. What waits stays in the outbox and goes later.',
+  'broker-unreachable': `Check the network, and host and port in ${ADDRESS}. What waits stays in the devices’ outboxes and goes later.`,
   'broker-refused':
-    'The broker does not take this device: check its certificate and key (expired? signed by the broker’s own authority?) and that it was enrolled.',
-  'broker-untrusted':
-    'The other side could not prove that it is the broker: check the authority’s certificate (ca.crt), the host in sync.brokerUrl and the date on both machines.',
+    'The broker does not take this client: check its certificate and key (expired? signed by the broker’s own authority?) and, of a device, that it was enrolled.',
+  'broker-untrusted': `The other side could not prove that it is the broker: check the authority’s certificate (ca.crt), the host in ${ADDRESS} and the date on both machines.`,
   'broker-timeout': 'The line is too slow or something swallows the packets: it is tried again by itself.',
   'certificates-unusable':
-    'Key and certificate must belong together and be PEM: enrol this device anew, or put the files back from a copy.',
+    'Key and certificate must belong together and be PEM: put the files back from a copy, or have them made anew (a device is enrolled anew).',
   'subscription-refused':
-    'The broker’s access list does not let this client listen there: check the name it was enrolled under.',
+    'The broker’s access list does not let this client listen there: check the name in its certificate.',
   'not-connected': 'Connect first.',
   'connection-lost': 'Nothing is lost: what was not acknowledged is sent again after the next connection.',
   'publish-refused':
-    'The broker’s access list does not let this client write there: check site and device name it was enrolled under.',
+    'The broker’s access list does not let this client write there: check the name in its certificate.',
   'message-too-large': 'Raise the broker’s limit for the size of a message to 1 MiB or more.',
 };
 
