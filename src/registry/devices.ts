@@ -2,8 +2,10 @@ import { noteIn } from './audit.js';
 import type { RegistryDatabase } from './database.js';
 import type { DeviceBook, EnrolledDevice } from './device-book.js';
 import { nameOf } from './plain-text.js';
-import { noSuchDevice } from './registry-error.js';
+import { linkedAlready, linkedInCircle, noSuchDevice, revokedNow } from './registry-error.js';
+import { successionIn } from './succession.js';
 import type { Row } from './tables.js';
+import { redateFamily } from './take-dates.js';
 
 /** Devices that were let in. */
 export function deviceBook(database: RegistryDatabase): DeviceBook {
@@ -19,7 +21,7 @@ export function deviceBook(database: RegistryDatabase): DeviceBook {
           .insertInto('devices')
           .values({
             ...{ id, site, name, public_key: publicKey, enrolled_ms: atMs, enrolled_by: by },
-            revoked_ms: null,
+            ...{ revoked_ms: null, former: null },
           })
           .onConflict((conflict) => conflict.column('id').doUpdateSet({ site, name, revoked_ms: null }))
           .execute();
@@ -38,6 +40,27 @@ export function deviceBook(database: RegistryDatabase): DeviceBook {
         if (device.revoked) return;
         await tx.updateTable('devices').set({ revoked_ms: atMs }).where('id', '=', id).execute();
         await noteIn(tx, { atMs, who: by, what: 'revoke', on: id, detail: {} });
+      }),
+
+    link: (id, former, by, atMs) =>
+      database.write('Linking two identities of a device', async (tx) => {
+        const devices = await database.lockDevices(tx, [id, former]);
+        for (const one of [id, former]) if (!devices.has(one)) throw noSuchDevice(one);
+        const before = await successionIn(tx);
+        if (before.formersOf(id).at(0) === former) return;
+        if (devices.get(id)!.revoked) throw revokedNow(id);
+        if (before.formersOf(id).length > 0) throw linkedAlready(id, before.formersOf(id)[0]);
+        if (before.familyOf(former).includes(id)) throw linkedInCircle(id, former);
+        await tx.updateTable('devices').set({ former }).where('id', '=', id).execute();
+        // Whoever else has the old key must not speak for this device, nor about what it counts from now on.
+        await tx
+          .updateTable('devices')
+          .set({ revoked_ms: atMs })
+          .where('id', '=', former)
+          .where('revoked_ms', 'is', null)
+          .execute();
+        await redateFamily(tx, await successionIn(tx), id);
+        await noteIn(tx, { atMs, who: by, what: 'link-device', on: id, detail: { former } });
       }),
 
     async enrolled(id) {
@@ -65,5 +88,6 @@ export function toDevice(row: Row<'devices'>): EnrolledDevice {
     enrolledAtMs: row.enrolled_ms,
     enrolledBy: row.enrolled_by,
     ...(row.revoked_ms !== null && { revokedAtMs: row.revoked_ms }),
+    ...(row.former !== null && { former: row.former }),
   };
 }

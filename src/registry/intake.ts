@@ -12,8 +12,8 @@ export interface VerifiedRecord {
 }
 
 /**
- * Why a message is put aside. The last three are found by `take`, the others before it; `take` itself also finds a device that
- * was never let in or was revoked in the meantime, and a slide that is another device's (`invalid-content`).
+ * Why a message is put aside. The last four are found by `take`, the others before it; `take` itself also finds a device that
+ * was never let in or was revoked in the meantime.
  */
 export const QUARANTINE_REASONS = [
   'too-large',
@@ -28,6 +28,7 @@ export const QUARANTINE_REASONS = [
   'id-reused', // another content under an id that is taken
   'chain-forked', // another record has this number already
   'chain-broken', // does not follow, or is not followed by, the neighbour that is there
+  'other-device', // a statement about a slide that another device counted, or this one under a former key
 ] as const;
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 

@@ -1,4 +1,5 @@
 import { DEVICES } from './schema/devices.js';
+import { FORMER_KEYS } from './schema/former-keys.js';
 import { PEOPLE } from './schema/people.js';
 import { QUARANTINE } from './schema/quarantine.js';
 import { SLIDES } from './schema/slides.js';
@@ -54,4 +55,5 @@ function keepers(dialect: Dialect): string[] {
 /** The registry's schema, step by step, for both databases. */
 export const MIGRATIONS: readonly Migration[] = [
   (dialect) => [inWordsOf(dialect, FIRST), ...keepers(dialect)],
+  (dialect) => [inWordsOf(dialect, FORMER_KEYS)],
 ];

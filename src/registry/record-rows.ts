@@ -76,6 +76,7 @@ export function slideRow({ record, receivedAtMs }: Taken<'slide'>, anchorsOf: An
     age_band: body.ageBand ?? null,
     sex: body.sex ?? null,
     facts_here: 0,
+    told_by: device,
     ...own,
     ...date,
   };
@@ -87,12 +88,11 @@ export function slideRow({ record, receivedAtMs }: Taken<'slide'>, anchorsOf: An
  */
 export function withStatement(row: Row<'slides'>, statement: Row<'slides'>): Row<'slides'> {
   const received_ms = Math.min(row.received_ms, statement.received_ms);
-  const isLater =
-    statement.revision > row.revision ||
-    (statement.revision === row.revision && statement.number > row.number);
-  const latest = isLater ? statement : row;
+  const latest = isLater(statement, row) ? statement : row;
   return {
     ...latest,
+    // Whoever counted it first has it; what the same device says under a new key is told by that one.
+    device: row.device,
     received_ms,
     ...placeInTime(latest.date_ms, received_ms),
     status: row.status,
@@ -101,6 +101,13 @@ export function withStatement(row: Row<'slides'>, statement: Row<'slides'>): Row
     facts_here: row.facts_here,
     ...(row.facts_here === 1 && { age_band: row.age_band, sex: row.sex }),
   };
+}
+
+/** By revision; then by any order that is the same whichever came first: a statement that was sealed anew says the same. */
+function isLater(statement: Row<'slides'>, row: Row<'slides'>): boolean {
+  if (statement.revision !== row.revision) return statement.revision > row.revision;
+  if (statement.number !== row.number) return statement.number > row.number;
+  return (statement.told_by ?? statement.device) > (row.told_by ?? row.device);
 }
 
 /** One record of health as a point of the device's history. */

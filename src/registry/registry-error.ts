@@ -141,6 +141,24 @@ export const noSuchCell = (slide: string, ordinal: number, cell: number): Refuse
   );
 export const noSuchDevice = (device: string): RefusedError =>
   new RefusedError('no-such-device', `There is no device ${device}.`, 'Choose a device of the list.');
+export const revokedNow = (device: string): RefusedError =>
+  new RefusedError(
+    'device-revoked',
+    `Device ${device} is revoked: nothing of it is taken.`,
+    'Link the identity that the device has now; let it in again if it was revoked by mistake.',
+  );
+export const linkedAlready = (device: string, former: string): RefusedError =>
+  new RefusedError(
+    'already-linked',
+    `Device ${device} is linked to ${former} already.`,
+    `Link it to no other; if it is not the device that ${former} was, revoke it and give it a new key.`,
+  );
+export const linkedInCircle = (device: string, former: string): RefusedError =>
+  new RefusedError(
+    'linked-in-circle',
+    `${device} cannot come after ${former}: it is the same, or came before it.`,
+    'Name the identity that the device has now first, then the one it had before.',
+  );
 export const refusedText = (what: string): RefusedError =>
   new RefusedError(
     'invalid-text',

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
+import { isDeepStrictEqual } from 'node:util';
 import type { SlideBody } from '../record/slide-body.js';
 import type { Reader, RegistryDatabase } from './database.js';
 import { recordIn } from './payload.js';
 import type { CellPicture, SlideDetail } from './reading.js';
 import type { CellWord, SlideWord } from './review-book.js';
 import { toLine } from './slide-lines.js';
-import type { Row } from './tables.js';
+import { successionIn } from './succession.js';
 
 /** The field's own picture stands in the place of a cell. */
 export const WHOLE_FIELD = -1;
@@ -21,17 +22,19 @@ export function slideDetail(database: RegistryDatabase, id: string): Promise<Sli
       .where('slides.id', '=', id)
       .executeTakeFirst();
     if (row === undefined) return undefined;
-    const statements = await statementsOf(db, row);
+    const speakers = (await successionIn(db)).speakersOf(row.device);
+    const statements = await statementsOf(db, id, speakers);
     const pictures = await db
       .selectFrom('pictures')
       .select(['ordinal', 'cell'])
-      .where('device', '=', row.device)
+      .distinct()
+      .where('device', 'in', speakers)
       .where('slide', '=', id)
       .execute();
     return {
       line: toLine(row),
       statements,
-      cells: cellsOf(statements.at(0), pictures, await cellWords(db, row)),
+      cells: cellsOf(statements.at(0), pictures, await cellWords(db, id, speakers)),
       fieldPictures: pictures
         .filter(({ cell }) => cell === WHOLE_FIELD)
         .map(({ ordinal }) => ordinal)
@@ -49,12 +52,12 @@ export function picture(
   cell: number = WHOLE_FIELD,
 ): Promise<Uint8Array | undefined> {
   return database.read(async (db) => {
-    const row = await db
+    const found = await db.selectFrom('slides').select('device').where('id', '=', slide).executeTakeFirst();
+    if (found === undefined) return undefined;
+    // Only the device that counted a slide can say what is on it.
+    const speakers = (await successionIn(db)).speakersOf(found.device);
+    const rows = await db
       .selectFrom('pictures')
-      .innerJoin('slides', (join) =>
-        // Only the device that counted a slide can say what is on it.
-        join.onRef('slides.id', '=', 'pictures.slide').onRef('slides.device', '=', 'pictures.device'),
-      )
       .innerJoin('records', (join) =>
         join
           .onRef('records.device', '=', 'pictures.device')
@@ -62,47 +65,48 @@ export function picture(
           .onRef('records.number', '=', 'pictures.number')
           .on('records.lane', '=', 'thumbnails'),
       )
-      .select('records.message')
+      .select(['records.message', 'pictures.device'])
+      .where('pictures.device', 'in', speakers)
       .where('pictures.slide', '=', slide)
       .where('pictures.ordinal', '=', ordinal)
       .where('pictures.cell', '=', cell)
-      .executeTakeFirst();
+      .execute();
+    const row = speakers.flatMap((one) => rows.filter(({ device }) => device === one)).at(-1);
     return row && Buffer.from(recordIn(row.message, 'thumbnail').body.data, 'base64');
   });
 }
 
-/** Latest first. */
-async function statementsOf(db: Reader, { id, device }: Row<'slides'>): Promise<SlideBody[]> {
+/** Latest first. What was sealed anew under another key says the same again, and stands once. */
+async function statementsOf(db: Reader, id: string, speakers: readonly string[]): Promise<SlideBody[]> {
   const rows = await db
     .selectFrom('records')
     .select('records.message')
     .where('records.slide', '=', id)
     .where('records.kind', '=', sql.lit('slide')) // as the index has it
-    .where('records.device', '=', device)
+    .where('records.device', 'in', speakers)
     .orderBy('records.revision', 'desc')
     .orderBy('records.number', 'desc')
+    .orderBy('records.device', 'desc')
     .execute();
-  return rows.map((row) => recordIn(row.message, 'slide').body);
+  const bodies = rows.map((row) => recordIn(row.message, 'slide').body);
+  return bodies.filter((body, i) => !bodies.slice(0, i).some((before) => isDeepStrictEqual(before, body)));
 }
 
 /** The latest word of each reviewer on each cell; who spoke at the device and who spoke here are not the same person for sure. */
-export async function cellWords(
-  db: Reader,
-  slide: Pick<Row<'slides'>, 'id' | 'device'>,
-): Promise<CellWord[]> {
-  const rows = await db
+export async function cellWords(db: Reader, slide: string, speakers: readonly string[]): Promise<CellWord[]> {
+  const found = await db
     .selectFrom('cell_words')
     .selectAll()
-    .where('slide', '=', slide.id)
-    .where('device', 'in', [slide.device, ''])
-    .orderBy('device')
+    .where('slide', '=', slide)
+    .where('device', 'in', ['', ...speakers])
     .orderBy('sequence')
     .orderBy('position')
     .orderBy('number')
     .execute();
+  const rows = ['', ...speakers].flatMap((one) => found.filter(({ device }) => device === one));
   const latest = new Map<string, CellWord>();
   for (const row of rows) {
-    const key = JSON.stringify([row.device, row.reviewer, row.ordinal, row.cell]);
+    const key = JSON.stringify([row.device !== '', row.reviewer, row.ordinal, row.cell]);
     latest.delete(key); // so that the latest stands last
     latest.set(key, {
       ordinal: row.ordinal,

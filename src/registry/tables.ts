@@ -14,6 +14,7 @@ export interface Tables {
     enrolled_ms: number;
     enrolled_by: string;
     revoked_ms: number | null;
+    former: string | null;
   };
   device_now: {
     device: string;
@@ -90,6 +91,8 @@ export interface Tables {
     age_band: string | null;
     sex: string | null;
     facts_here: number;
+    /** Whose the latest statement is; null in rows older than this column: the device's own. */
+    told_by: string | null;
   };
   pictures: {
     device: string;

@@ -10,6 +10,7 @@ import {
   type AnchorsOf,
   type Taken,
 } from './record-rows.js';
+import type { Succession } from './succession.js';
 import type { NewRow, Row } from './tables.js';
 
 /** The lines of slides, as they stand after these statements. */
@@ -17,6 +18,7 @@ export async function takeSlides(
   tx: Writer,
   taken: readonly Taken<'slide'>[],
   anchorsOf: AnchorsOf,
+  succession: Succession,
 ): Promise<void> {
   if (taken.length === 0) return;
   const ids = [...new Set(taken.map(({ record }) => record.body.slide))];
@@ -24,7 +26,7 @@ export async function takeSlides(
   const before = new Map(stored.map((row) => [row.id, row]));
   // Two devices that claim one slide at once lock nothing in common: `judge` saw it free, by now it may be the other's.
   for (const { record } of taken)
-    if ((before.get(record.body.slide)?.device ?? record.device) !== record.device)
+    if (!succession.maySpeak(record.device, before.get(record.body.slide)?.device ?? record.device))
       throw new OvertakenError(`slide ${record.body.slide} was taken meanwhile`);
   const after = new Map<string, Row<'slides'>>(before);
   for (const one of taken) {

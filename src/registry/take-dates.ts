@@ -6,6 +6,7 @@ import { plainText } from './plain-text.js';
 import { ownColumns, type AnchorsOf, type Taken } from './record-rows.js';
 import type { VerifiedRecord } from './intake.js';
 import { isOfKind } from './record-rows.js';
+import type { Succession } from './succession.js';
 import type { NewRow, Row } from './tables.js';
 
 type AnchorRow = Row<'anchors'>;
@@ -15,23 +16,63 @@ const bootKey = (device: string, boot: string): string => `${device} ${boot}`;
  * Keeps the good clocks that records of health tell of, dates anew what they date better, and gives the anchors of every run
  * that records of this batch belong to.
  */
-export async function takeAnchors(tx: Writer, taken: readonly VerifiedRecord[]): Promise<AnchorsOf> {
+export async function takeAnchors(
+  tx: Writer,
+  taken: readonly VerifiedRecord[],
+  succession: Succession,
+): Promise<AnchorsOf> {
   const told = taken.filter((one) => isOfKind(one, 'health')).flatMap(anchorRows);
   const fresh = await insertAnchors(tx, told);
-  const runs = new Map(fresh.map((row) => [bootKey(row.device, row.boot), row]));
-  const wanted = new Map<string, { device: string; boot: string }>(runs);
-  for (const { record } of taken)
-    for (const boot of bootsIn(record))
-      wanted.set(bootKey(record.device, boot), { device: record.device, boot });
-  const byRun = await readAnchors(tx, [...wanted.values()]);
-  const anchors = new Map([...byRun].map(([key, rows]) => [key, new BootAnchors(rows.map(toAnchor))]));
-  const anchorsOf: AnchorsOf = (device, boot) => anchors.get(bootKey(device, boot));
-  for (const { device, boot } of runs.values()) {
-    const all = byRun.get(bootKey(device, boot)) ?? [];
-    const added = fresh.filter((row) => row.device === device && row.boot === boot);
-    await redate(tx, device, boot, stretch(all, added), anchorsOf);
+  const runs: Run[] = [
+    ...fresh,
+    ...taken.flatMap(({ record }) => bootsIn(record).map((boot) => ({ device: record.device, boot }))),
+  ];
+  const { byRun, firstOf, anchorsOf } = await familyAnchors(tx, runs, succession);
+  const freshByRun = groupedBy(fresh, ({ device, boot }) => bootKey(firstOf(device), boot));
+  for (const [key, added] of freshByRun) {
+    const { device, boot } = added[0];
+    const found = stretch(byRun.get(key) ?? [], added);
+    for (const one of succession.familyOf(device)) await redate(tx, one, boot, found, anchorsOf);
   }
   return anchorsOf;
+}
+
+/** Dates anew all that a device told under several keys, by the good clocks that it told of under any. */
+export async function redateFamily(tx: Writer, succession: Succession, device: string): Promise<void> {
+  const family = succession.familyOf(device);
+  const runs = await tx
+    .selectFrom('anchors')
+    .select(['device', 'boot'])
+    .distinct()
+    .where('device', 'in', family)
+    .execute();
+  const { anchorsOf } = await familyAnchors(tx, runs, succession);
+  for (const boot of new Set(runs.map((run) => run.boot)))
+    for (const one of family) await redate(tx, one, boot, { from: -1, to: Number.MAX_VALUE }, anchorsOf);
+}
+
+type Run = Pick<AnchorRow, 'device' | 'boot'>;
+
+/** Good clocks of some runs: whatever key a device had, its run is the same. */
+async function familyAnchors(
+  tx: Writer,
+  runs: readonly Run[],
+  succession: Succession,
+): Promise<{
+  readonly byRun: ReadonlyMap<string, AnchorRow[]>;
+  readonly firstOf: (device: string) => string;
+  readonly anchorsOf: AnchorsOf;
+}> {
+  const firstOf = (device: string): string => succession.familyOf(device)[0];
+  const wanted = new Map(
+    runs.flatMap(({ device, boot }) =>
+      succession.familyOf(device).map((one) => [bootKey(one, boot), { device: one, boot }] as const),
+    ),
+  );
+  const rows = await readAnchors(tx, [...wanted.values()]);
+  const byRun = groupedBy(rows, ({ device, boot }) => bootKey(firstOf(device), boot));
+  const anchors = new Map([...byRun].map(([key, all]) => [key, new BootAnchors(all.map(toAnchor))]));
+  return { byRun, firstOf, anchorsOf: (device, boot) => anchors.get(bootKey(firstOf(device), boot)) };
 }
 
 /** Runs whose moments a record carries without a time server's word for them. */
@@ -70,12 +111,8 @@ async function insertAnchors(tx: Writer, rows: readonly NewRow<'anchors'>[]): Pr
   return fresh;
 }
 
-async function readAnchors(
-  tx: Writer,
-  runs: readonly { readonly device: string; readonly boot: string }[],
-): Promise<Map<string, AnchorRow[]>> {
-  const byRun = new Map<string, AnchorRow[]>();
-  if (runs.length === 0) return byRun;
+async function readAnchors(tx: Writer, runs: readonly Run[]): Promise<AnchorRow[]> {
+  if (runs.length === 0) return [];
   const wanted = sql.join(
     runs.map(({ device, boot }) => sql`(cast(${device} as text), cast(${boot} as text))`),
   );
@@ -83,13 +120,7 @@ async function readAnchors(
     with wanted (device, boot) as (values ${wanted})
     select anchors.* from wanted cross join anchors
     where anchors.device = wanted.device and anchors.boot = wanted.boot`.execute(tx);
-  for (const row of rows) {
-    const key = bootKey(row.device, row.boot);
-    const list = byRun.get(key);
-    if (list) list.push(row);
-    else byRun.set(key, [row]);
-  }
-  return byRun;
+  return rows;
 }
 
 const toAnchor = ({ boot, trust, uptime_ms, wall_ms, sequence }: AnchorRow): ClockAnchor => ({
@@ -181,4 +212,15 @@ async function redate(
     if (date.date_ms === row.date_ms && date.date_trust === row.date_trust) continue;
     await tx.updateTable('cell_words').set(date).where('number', '=', row.number).execute();
   }
+}
+
+/** As `Map.groupBy`, which Node 20 lacks. */
+function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one));
+    if (group) group.push(one);
+    else groups.set(keyOf(one), [one]);
+  }
+  return groups;
 }

@@ -7,6 +7,8 @@ import { NOTHING_ARRIVED, withNumber, type Arrived } from './gaps.js';
 import type { Outcome, Quarantined, VerifiedRecord } from './intake.js';
 import { ofKind, takePictures, takeSlides, takeWords } from './take-content.js';
 import { takeAnchors } from './take-dates.js';
+import { OvertakenError } from './registry-error.js';
+import { successionIn, type Succession } from './succession.js';
 import { takeHealth } from './take-health.js';
 import type { NewRow } from './tables.js';
 
@@ -17,21 +19,42 @@ export async function take(
 ): Promise<readonly Outcome[]> {
   if (records.length === 0) return [];
   return database.write('Taking records', async (tx) => {
-    const devices = await database.lockDevices(tx, [...new Set(records.map((one) => one.record.device))]);
-    const judgements = await judge(tx, records, devices);
+    const { devices, succession } = await lockFamilies(database, tx, records);
+    const judgements = await judge(tx, records, devices, succession);
     const taken = records.filter((_, i) => judgements[i].as === 'accepted');
     await insertAside(tx, putAside(records, judgements));
     if (taken.length > 0) {
       await keep(tx, taken);
       await advance(tx, taken);
-      const anchorsOf = await takeAnchors(tx, taken);
-      await takeSlides(tx, ofKind(taken, 'slide'), anchorsOf);
+      const anchorsOf = await takeAnchors(tx, taken, succession);
+      await takeSlides(tx, ofKind(taken, 'slide'), anchorsOf, succession);
       await takePictures(tx, ofKind(taken, 'thumbnail'));
       await takeWords(tx, ofKind(taken, 'review'), anchorsOf);
       await takeHealth(tx, taken, anchorsOf);
     }
     return judgements.map(outcomeOf);
   });
+}
+
+/**
+ * The devices of a batch, locked together with what they were and became under other keys: two identities of one device write
+ * the same slides.
+ */
+async function lockFamilies(
+  database: RegistryDatabase,
+  tx: Writer,
+  records: readonly VerifiedRecord[],
+): Promise<{ readonly devices: ReadonlyMap<string, LockedDevice>; readonly succession: Succession }> {
+  const ids = [...new Set(records.map((one) => one.record.device))];
+  const familiesBy = (succession: Succession): string[] => [
+    ...new Set(ids.flatMap((id) => succession.familyOf(id))),
+  ];
+  const wanted = familiesBy(await successionIn(tx));
+  const devices = await database.lockDevices(tx, wanted);
+  const succession = await successionIn(tx);
+  if (familiesBy(succession).some((id) => !wanted.includes(id)))
+    throw new OvertakenError('a device was linked to another meanwhile');
+  return { devices, succession };
 }
 
 const outcomeOf = (judgement: Judgement): Outcome =>
@@ -58,6 +81,7 @@ async function judge(
   tx: Writer,
   records: readonly VerifiedRecord[],
   devices: ReadonlyMap<string, LockedDevice>,
+  succession: Succession,
 ): Promise<Judgement[]> {
   const links = records.map(linkOf);
   const chains = new Chains([...(await sameIds(tx, links)), ...(await neighbours(tx, links))]);
@@ -78,9 +102,13 @@ async function judge(
     if (one.record.kind === 'slide') {
       const { slide } = one.record.body;
       const owner = owners.get(slide);
-      if (owner !== undefined && owner !== link.device)
-        return aside('invalid-content', `Slide ${slide} is another device’s, ${owner}.`);
-      owners.set(slide, link.device);
+      if (owner !== undefined && !succession.maySpeak(link.device, owner))
+        return aside(
+          'other-device',
+          `Slide ${slide} was counted by ${owner}. Only if that is the same device with its former key: ` +
+            `ringform supervise devices link ${link.device} ${succession.latestOf(owner)}`,
+        );
+      if (owner === undefined) owners.set(slide, link.device);
     }
     chains.add(link);
     return judgement;

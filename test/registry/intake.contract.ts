@@ -140,7 +140,7 @@ export function intakeContract(name: string, newPlace: NewPlace): void {
       expect(await registry.take([stranger.slide(1), device.slide(1), other.slide(1)])).toEqual([
         aside('unknown-device'),
         accepted,
-        aside('invalid-content'),
+        aside('other-device'),
       ]);
       await registry.take([other.thumbnail(1, 0, 3, Buffer.from('not yours'))]);
       expect(await registry.picture(slideId(1), 0, 3)).toBeUndefined();

@@ -3,11 +3,13 @@ import { afterAll, describe } from 'vitest';
 import { postgresPrograms, startPostgres, type PrivatePostgres } from '../support/postgres.js';
 import { intakeContract } from './intake.contract.js';
 import { temporaryFolder, type NewPlace } from './opened.js';
+import { newKeyContract } from './new-key.contract.js';
 import { peopleContract } from './people.contract.js';
 import { readingContract } from './reading.contract.js';
 
 function contracts(name: string, newPlace: NewPlace): void {
   intakeContract(name, newPlace);
+  newKeyContract(name, newPlace);
   readingContract(name, newPlace);
   peopleContract(name, newPlace);
 }

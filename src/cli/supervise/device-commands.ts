@@ -17,7 +17,20 @@ export function devicesCommand(): Command {
     .action((id: string, _: unknown, command: Command) =>
       withRegistry(command.optsWithGlobals(), (registry) => revoke(registry, id)),
     );
+  withRegistryOptions(devices.command('link <id> <former>'))
+    .summary('say that device <id> is <former> with a new key: its earlier slides are its own again')
+    .action((id: string, former: string, _: unknown, command: Command) =>
+      withRegistry(command.optsWithGlobals(), (registry) => link(registry, id, former)),
+    );
   return devices;
+}
+
+async function link(registry: Registry, id: string, former: string): Promise<void> {
+  await registry.link(id, former, actor(), Date.now());
+  process.stdout.write(
+    `${printable(id)} is the device that ${printable(former)} was. Nothing signed by the key of ${printable(former)} is taken any more.\n` +
+      'What was put aside of it meanwhile: ringform supervise quarantine retake all\n',
+  );
 }
 
 async function list(registry: Registry): Promise<void> {
@@ -34,7 +47,10 @@ async function list(registry: Registry): Promise<void> {
           String(slides),
           lastHeardMs === undefined ? 'never' : shownTime(lastHeardMs),
           String(quarantined),
-          device.revokedAtMs === undefined ? '' : 'revoked',
+          [
+            ...(device.revokedAtMs === undefined ? [] : ['revoked']),
+            ...(device.former === undefined ? [] : [`was ${device.former}`]),
+          ].join(', '),
         ]),
         '<<<><><',
       )}\n`,

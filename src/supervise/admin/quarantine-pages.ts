@@ -10,6 +10,7 @@ import { address, html, type Html } from '../layout/html.js';
 import { badge, card, facts, moment, notice, table } from '../layout/parts.js';
 import { navigationWords } from '../words/navigation.js';
 import { quarantineWords, type QuarantineWords } from '../words/quarantine.js';
+import { maybeSame, retakeOf, sameDeviceForm } from './same-device.js';
 import { showBytes } from './show-bytes.js';
 
 /** Judges a message that was put aside once more. */
@@ -73,7 +74,25 @@ export const quarantinePages =
       );
       return sendEntry(request, reply, context, number, true, said);
     });
+
+    app.post('/admin/quarantine/:number/same-device', { config }, async (request, reply) => {
+      const { number } = readPath(entryPath, request);
+      const by = context.user(request).name;
+      const same = await maybeSame(registry, await asideMessage(registry, number));
+      if (same === undefined)
+        return sendEntry(request, reply, context, number, true, notice(words(request).notAsked, 'warn'));
+      await registry.link(same.device, same.former, by, now());
+      const outcome = await retakeOf(registry, retake, same.device, { number, by });
+      return reply.redirect(
+        address(`/admin/quarantine/${number}`, {
+          now: outcome === undefined || outcome.as === 'still-refused' ? undefined : outcome.as,
+        }),
+        303,
+      );
+    });
   };
+
+const words = (request: FastifyRequest): QuarantineWords => quarantineWords[request.visit.language];
 
 async function judgedAgain(
   retake: Retake,
@@ -153,6 +172,7 @@ async function sendEntry(
   said: Html | undefined,
 ): Promise<FastifyReply> {
   const entry = await asideMessage(context.registry, number);
+  const same = canRetake ? await maybeSame(context.registry, entry) : undefined;
   const { visit } = request;
   const words = quarantineWords[visit.language];
   const [reason, advice] = words.reasons[entry.reason];
@@ -173,6 +193,7 @@ async function sendEntry(
           [words.size, words.bytes(visit.formats.number(entry.bytes))],
           [words.detail, entry.detail],
         ])}
+        ${same && sameDeviceForm(number, same, words, visit.token)}
         ${entry.settled === undefined && decisions(entry, words, visit, canRetake)}`,
     )}
     ${card(words.content, content(entry, words, visit))}`,

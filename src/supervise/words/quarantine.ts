@@ -35,6 +35,11 @@ export interface QuarantineWords {
     Record<'taken' | 'duplicate' | 'dismissed' | 'settled-already' | 'incomplete', string>
   >;
   readonly stillRefused: string;
+  /** That two identities are one device: the button, the question, what follows. */
+  readonly sameDevice: string;
+  readonly sameDeviceWhy: (device: string, former: string) => string;
+  readonly sameDeviceHint: string;
+  readonly notAsked: string;
   /** What it means and what to do. */
   readonly reasons: Readonly<Record<QuarantineReason, readonly [short: string, advice: string]>>;
 }
@@ -77,6 +82,12 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
       incomplete: 'It was too large to be kept whole, so it cannot be taken in.',
     },
     stillRefused: 'Still refused; it stays in quarantine.',
+    sameDevice: 'It is the same device',
+    sameDeviceWhy: (device, former) =>
+      `Did somebody give this device a new key? Then ${device} is what ${former} was. Only say so if you know it: look at the device, ask who did it.`,
+    sameDeviceHint:
+      'What it says of its earlier slides is taken from now on, this message too. Nothing signed with the earlier key is taken any more. Not undone by a click.',
+    notAsked: 'Nobody asks this of this message any more.',
     reasons: {
       'too-large': [
         'Too large',
@@ -126,6 +137,10 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
         'Does not follow',
         'It does not follow the record before it. Something before it was changed, or the card was put back from a backup.',
       ],
+      'other-device': [
+        'Another device’s slide',
+        'It speaks of a slide that was counted under another identity. If the device got a new key, say so below; if not, look into it.',
+      ],
     },
   },
   fr: {
@@ -165,6 +180,12 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
       incomplete: 'Trop volumineux, il n’a pas été gardé en entier : il ne peut pas être accepté.',
     },
     stillRefused: 'Toujours refusé ; il reste en quarantaine.',
+    sameDevice: 'C’est le même appareil',
+    sameDeviceWhy: (device, former) =>
+      `Cet appareil a-t-il reçu une nouvelle clé ? Alors ${device} est ce qu’était ${former}. Ne le dites que si vous le savez : voyez l’appareil, demandez qui l’a fait.`,
+    sameDeviceHint:
+      'Ce qu’il dit de ses lames antérieures est accepté désormais, ce message aussi. Rien de ce qui est signé avec l’ancienne clé n’est plus accepté. Un clic ne l’annule pas.',
+    notAsked: 'Cette question ne se pose plus pour ce message.',
     reasons: {
       'too-large': [
         'Trop volumineux',
@@ -214,6 +235,10 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
         'Ne fait pas suite',
         'Il ne fait pas suite à l’enregistrement précédent. Quelque chose a été modifié avant lui, ou la carte a été restaurée d’une sauvegarde.',
       ],
+      'other-device': [
+        'Lame d’un autre appareil',
+        'Il parle d’une lame comptée sous une autre identité. Si l’appareil a reçu une nouvelle clé, dites-le ci-dessous ; sinon, cherchez la cause.',
+      ],
     },
   },
   pt: {
@@ -253,6 +278,12 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
       incomplete: 'Era demasiado grande para ser guardada inteira: não pode ser aceite.',
     },
     stillRefused: 'Continua recusada; fica em quarentena.',
+    sameDevice: 'É o mesmo aparelho',
+    sameDeviceWhy: (device, former) =>
+      `Alguém deu uma chave nova a este aparelho? Então ${device} é o que ${former} era. Diga-o só se o souber: veja o aparelho, pergunte quem o fez.`,
+    sameDeviceHint:
+      'O que diz das suas lâminas anteriores passa a ser aceite, esta mensagem também. Nada assinado com a chave anterior volta a ser aceite. Não se desfaz com um clique.',
+    notAsked: 'Esta pergunta já não se põe para esta mensagem.',
     reasons: {
       'too-large': [
         'Demasiado grande',
@@ -302,6 +333,10 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
         'Não dá seguimento',
         'Não dá seguimento ao registo anterior. Algo antes dele foi alterado, ou o cartão foi reposto de uma cópia.',
       ],
+      'other-device': [
+        'Lâmina de outro aparelho',
+        'Fala de uma lâmina contada sob outra identidade. Se o aparelho recebeu uma chave nova, diga-o abaixo; se não, investigue.',
+      ],
     },
   },
   sw: {
@@ -341,6 +376,12 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
       incomplete: 'Ulikuwa mkubwa mno kuhifadhiwa mzima, kwa hiyo hauwezi kupokelewa.',
     },
     stillRefused: 'Bado unakataliwa; unabaki karantini.',
+    sameDevice: 'Ni kifaa kilekile',
+    sameDeviceWhy: (device, former) =>
+      `Je, kifaa hiki kilipewa ufunguo mpya? Kama ndivyo, ${device} ndicho kilichokuwa ${former}. Sema hivyo ukijua tu: kitazame kifaa, uliza aliyefanya.`,
+    sameDeviceHint:
+      'Kinachosema kuhusu slaidi zake za awali kitapokelewa kuanzia sasa, na ujumbe huu pia. Kilichosainiwa kwa ufunguo wa awali hakitapokelewa tena. Hakitenduliwi kwa kubofya.',
+    notAsked: 'Swali hili haliulizwi tena kwa ujumbe huu.',
     reasons: {
       'too-large': [
         'Ni mkubwa mno',
@@ -389,6 +430,10 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
       'chain-broken': [
         'Haifuati iliyotangulia',
         'Haifuati kumbukumbu iliyotangulia. Kitu fulani kabla yake kimebadilishwa, au kadi imerejeshwa kutoka nakala ya akiba.',
+      ],
+      'other-device': [
+        'Slaidi ya kifaa kingine',
+        'Unazungumzia slaidi iliyohesabiwa kwa utambulisho mwingine. Ikiwa kifaa kilipewa ufunguo mpya, sema hapa chini; kama sivyo, chunguza.',
       ],
     },
   },
