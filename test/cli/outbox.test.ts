@@ -4,7 +4,8 @@ import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { MqttLink } from '../../src/broker/mqtt-link.js';
 import { SqliteSlideStore } from '../../src/store/sqlite-slide-store.js';
-import { finishSlide, health } from '../send/rig.js';
+import { healthBodyOf } from '../record/health.js';
+import { finishSlide } from '../send/rig.js';
 import { StandInCollector } from '../send/stand-in-collector.js';
 import { momentNumber } from '../store/fixtures.js';
 import { describeWithMosquitto, startMosquitto } from '../support/mosquitto.js';
@@ -15,7 +16,7 @@ async function folderWith(slides: number): Promise<string> {
   const folder = scratchFolder();
   const store = await SqliteSlideStore.open(path.join(folder, 'data', 'ringform.sqlite'));
   for (let n = 1; n <= slides; n++) await finishSlide(store, n);
-  await store.enqueueHealth(health, momentNumber(1));
+  await store.enqueueHealth(healthBodyOf(), momentNumber(1));
   await store.close();
   return folder;
 }

@@ -8,6 +8,7 @@ import type { SlideBody } from '../../src/record/slide-body.js';
 import { laneTopic } from '../../src/record/topics.js';
 import type { WireRecord } from '../../src/record/wire-record.js';
 import type { EnrolledDevice } from '../../src/registry/device-book.js';
+import { healthBodyOf } from '../record/health.js';
 
 /** A record as it would travel. */
 export interface SignedRecord {
@@ -51,7 +52,7 @@ export class ADevice {
   }
 
   health(body: Partial<HealthBody> = {}): SignedRecord {
-    return this.sign(this.next('health', { ...healthBodyOf(), ...body }));
+    return this.sign(this.next('health', healthBodyOf(body)));
   }
 
   review(body: ReviewBody): SignedRecord {
@@ -97,22 +98,6 @@ export class ADevice {
     });
     return record;
   }
-}
-
-export function healthBodyOf(): HealthBody {
-  return {
-    name: 'Bench 1',
-    doing: 'ready',
-    clock: { trust: 'network', anchors: [] },
-    outbox: {
-      waiting: { results: 0, health: 0, thumbnails: 0 },
-      refused: 0,
-      dropped: [],
-      droppedUnsealed: 0,
-    },
-    faults: [],
-    slides: { finished: 1 },
-  };
 }
 
 /** A plain positive slide. */

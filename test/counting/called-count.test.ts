@@ -4,6 +4,7 @@ import { countTails } from '../../src/counting/called-count.js';
 import type { Tally } from '../../src/counting/result.js';
 import { shouldStop, stoppingPolicy, type StoppingPolicy } from '../../src/counting/stopping.js';
 import { addField, emptyTally } from '../../src/counting/tally.js';
+import { rateOf } from './rate-of.js';
 
 /** Binomial probabilities by Pascal's recurrence: a way of its own, for small n. */
 function pascal(n: number, q: number): number[] {
@@ -111,20 +112,10 @@ describe('countTails under a stopping rule', () => {
 });
 
 describe('stoppingPolicy and shouldStop', () => {
-  const rate = (mean: number, total: number) => ({
-    value: mean,
-    low: 0,
-    high: 1,
-    patients: 30,
-    cells: 3000,
-    alpha: mean * total,
-    beta: (1 - mean) * total,
-  });
-
   it('asks for (1.96 / precision)² called cells when false alarms hardly matter, for more when they do', () => {
-    expect(stoppingPolicy(rate(1e-9, 1e12)).calledCells).toBe(62);
-    expect(stoppingPolicy(rate(1e-9, 1e12), { precision: 0.5 }).calledCells).toBe(16);
-    expect(stoppingPolicy(rate(0.005, 150)).calledCells).toBeGreaterThan(62);
+    expect(stoppingPolicy(rateOf(1e-9, 1e12)).calledCells).toBe(62);
+    expect(stoppingPolicy(rateOf(1e-9, 1e12), { precision: 0.5 }).calledCells).toBe(16);
+    expect(stoppingPolicy(rateOf(0.005, 150)).calledCells).toBeGreaterThan(62);
   });
 
   it('leaves the precision asked when no more false alarms than half their spread come', () => {
@@ -134,8 +125,8 @@ describe('stoppingPolicy and shouldStop', () => {
         fc.double({ min: 20, max: 1e5, noNaN: true }),
         fc.double({ min: 0.1, max: 0.6, noNaN: true }),
         (mean, total, precision) => {
-          const { alpha, beta } = rate(mean, total);
-          const { calledCells, cellLimit } = stoppingPolicy(rate(mean, total), { precision });
+          const { alpha, beta } = rateOf(mean, total);
+          const { calledCells, cellLimit } = stoppingPolicy(rateOf(mean, total), { precision });
           const spread = Math.sqrt(beta / (alpha * (alpha + beta + 1)));
           const alarms = Math.min(Math.sqrt(calledCells) / spread, mean * cellLimit);
           expect((1.96 * Math.sqrt(calledCells)) / (calledCells - alarms)).toBeLessThan(precision * 1.001);
@@ -154,9 +145,11 @@ describe('stoppingPolicy and shouldStop', () => {
   });
 
   it('refuses wishes that make no sense', () => {
-    expect(() => stoppingPolicy(rate(0.01, 100), { precision: 0 })).toThrow(RangeError);
-    expect(() => stoppingPolicy(rate(0.01, 100), { cellLimit: 500, minimumCells: 501 })).toThrow(RangeError);
-    expect(() => stoppingPolicy(rate(0.01, 100), { cellLimit: Number.NaN })).toThrow(RangeError);
+    expect(() => stoppingPolicy(rateOf(0.01, 100), { precision: 0 })).toThrow(RangeError);
+    expect(() => stoppingPolicy(rateOf(0.01, 100), { cellLimit: 500, minimumCells: 501 })).toThrow(
+      RangeError,
+    );
+    expect(() => stoppingPolicy(rateOf(0.01, 100), { cellLimit: Number.NaN })).toThrow(RangeError);
   });
 });
 

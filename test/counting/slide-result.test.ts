@@ -1,34 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { incompleteBeta } from '../../src/counting/rates/incomplete-beta.js';
-import { rateNodes, spreadOut } from '../../src/counting/rate-nodes.js';
 import type { RateEstimate } from '../../src/counting/rate-estimate.js';
+import { rateNodes, spreadOut } from '../../src/counting/rate-nodes.js';
 import { slideResult, type SlideCircumstances } from '../../src/counting/slide-result.js';
+import { rateOf } from './rate-of.js';
 
-const rate = (mean: number, total: number): RateEstimate => ({
-  value: mean,
-  low: 0,
-  high: 1,
-  patients: 30,
-  cells: 3000,
-  alpha: mean * total,
-  beta: (1 - mean) * total,
-});
 /** So many fields that their unevenness does not matter. */
 const manyFields = 1e9;
 const counted = (infected: number, redCells: number, fields = 20) => ({ fields, redCells, infected });
-const today = { sensitivity: rate(0.9, 30), falsePositiveRate: rate(0.005, 150) };
-const exact = { sensitivity: rate(0.9, 1e9), falsePositiveRate: rate(1e-9, 1e12) };
+const today = { sensitivity: rateOf(0.9, 30), falsePositiveRate: rateOf(0.005, 150) };
+const exact = { sensitivity: rateOf(0.9, 1e9), falsePositiveRate: rateOf(1e-9, 1e12) };
 const judge = (tally: ReturnType<typeof counted>, how: Partial<SlideCircumstances> = {}) =>
   slideResult(tally, { ...today, stopped: 'no-more-fields', ...how });
 
 const rates = fc.record({
   sensitivity: fc
     .tuple(fc.double({ min: 0.3, max: 0.995, noNaN: true }), fc.double({ min: 3, max: 1e5, noNaN: true }))
-    .map(([mean, total]) => rate(mean, total)),
+    .map(([mean, total]) => rateOf(mean, total)),
   falsePositiveRate: fc
     .tuple(fc.double({ min: 1e-6, max: 0.1, noNaN: true }), fc.double({ min: 1, max: 1e6, noNaN: true }))
-    .map(([mean, total]) => rate(mean, total)),
+    .map(([mean, total]) => rateOf(mean, total)),
 });
 
 describe('the interval of a slide', () => {
@@ -74,7 +66,7 @@ describe('the interval of a slide', () => {
       [30, 5000],
       [300, 3000],
     ]) {
-      const known = { sensitivity: rate(0.9, 30), falsePositiveRate: rate(0.002, 2000) };
+      const known = { sensitivity: rateOf(0.9, 30), falsePositiveRate: rateOf(0.002, 2000) };
       const { low, high } = judge(counted(k, n, manyFields), known).parasitaemia;
       const midpoints = (of: RateEstimate) => {
         const { alpha, beta } = of;
@@ -110,7 +102,10 @@ describe('the interval of a slide', () => {
 
   it('is wider the less the rates are known', () => {
     const width = (sensitivity: number, falsePositives: number) => {
-      const known = { sensitivity: rate(0.9, sensitivity), falsePositiveRate: rate(0.002, falsePositives) };
+      const known = {
+        sensitivity: rateOf(0.9, sensitivity),
+        falsePositiveRate: rateOf(0.002, falsePositives),
+      };
       const { low, high } = judge(counted(200, 5000), known).parasitaemia;
       return high - low;
     };
@@ -129,7 +124,7 @@ describe('the interval of a slide', () => {
   });
 
   it('narrows to Rogan–Gladen when everything is known and much is counted', () => {
-    const known = { sensitivity: rate(0.9, 1e9), falsePositiveRate: rate(0.001, 1e9) };
+    const known = { sensitivity: rateOf(0.9, 1e9), falsePositiveRate: rateOf(0.001, 1e9) };
     const { value, low, high } = judge(counted(46_000, 1_000_000, manyFields), known).parasitaemia;
     const roganGladen = (0.046 - 0.001) / (0.9 - 0.001);
     expect(value).toBeCloseTo(roganGladen, 4);
@@ -141,7 +136,7 @@ describe('the interval of a slide', () => {
 
   it('differs little from Rogan–Gladen once ten cells more than false alarms are called', () => {
     for (const k of [15, 30, 60, 200]) {
-      const known = { sensitivity: rate(0.9, 100), falsePositiveRate: rate(0.001, 1000) };
+      const known = { sensitivity: rateOf(0.9, 100), falsePositiveRate: rateOf(0.001, 1000) };
       const { value } = judge(counted(k, 5000), known).parasitaemia;
       expect(value / ((k / 5000 - 0.001) / 0.899)).toBeGreaterThan(0.95);
       expect(value / ((k / 5000 - 0.001) / 0.899)).toBeLessThan(1.15);
@@ -192,7 +187,7 @@ describe('nothing seen', () => {
 
   it('does not depend on the false-positive rate', () => {
     const bounds = [1e-6, 1e-4, 1e-3, 0.01, 0.05].map(
-      (mean) => judge(counted(0, 5000), { falsePositiveRate: rate(mean, 1e5) }).parasitaemia.high,
+      (mean) => judge(counted(0, 5000), { falsePositiveRate: rateOf(mean, 1e5) }).parasitaemia.high,
     );
     expect(Math.max(...bounds) / Math.min(...bounds)).toBeLessThan(1.02);
   });
@@ -241,7 +236,7 @@ describe('verdict and severity', () => {
   it('refuses what cannot be', () => {
     expect(() => judge(counted(6, 5))).toThrow(RangeError);
     expect(() => judge(counted(0, 5), { redCellsPerMicrolitre: 4.8 })).toThrow(RangeError);
-    expect(() => judge(counted(0, 5), { sensitivity: { ...rate(0.9, 30), beta: 0 } })).toThrow(RangeError);
+    expect(() => judge(counted(0, 5), { sensitivity: { ...rateOf(0.9, 30), beta: 0 } })).toThrow(RangeError);
     expect(() => judge(counted(70, 2000), { stopped: 'precision-reached' })).toThrow(RangeError);
   });
 });
@@ -261,14 +256,14 @@ describe('rate nodes', () => {
 
   it('keep a beta distribution’s mean and spread', () => {
     // Beta(27, 3): mean 0.9, variance 81 / (900 · 31).
-    const { total, mean, deviation } = moments(rateNodes(rate(0.9, 30), 48));
+    const { total, mean, deviation } = moments(rateNodes(rateOf(0.9, 30), 48));
     expect(total).toBeCloseTo(1, 10);
     expect(mean).toBeCloseTo(0.9, 3);
     expect(deviation / Math.sqrt(81 / 900 / 31)).toBeCloseTo(1, 2);
   });
 
   it('add the unevenness of fields to the spread', () => {
-    const { total, mean, deviation } = moments(spreadOut(rateNodes(rate(0.9, 30), 48), 0.05));
+    const { total, mean, deviation } = moments(spreadOut(rateNodes(rateOf(0.9, 30), 48), 0.05));
     expect(total).toBeCloseTo(1, 10);
     expect(mean).toBeCloseTo(0.9, 3);
     // E[S²]·(1 + v²) − mean².

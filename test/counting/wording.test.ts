@@ -1,25 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RateEstimate } from '../../src/counting/rate-estimate.js';
 import type { SlideResult } from '../../src/counting/result.js';
 import { density, percent, twoDigits } from '../../src/counting/rounding.js';
 import { slideResult, type SlideCircumstances } from '../../src/counting/slide-result.js';
+import { rateOf } from './rate-of.js';
 
-const rate = (mean: number, total: number): RateEstimate => ({
-  value: mean,
-  low: 0,
-  high: 1,
-  patients: 30,
-  cells: 3000,
-  alpha: mean * total,
-  beta: (1 - mean) * total,
-});
 const worded = (infected: number, redCells: number, how: Partial<SlideCircumstances> = {}): SlideResult =>
   slideResult(
     { fields: 21, redCells, infected },
     {
-      sensitivity: rate(0.95, 60),
-      falsePositiveRate: rate(1e-4, 8000),
+      sensitivity: rateOf(0.95, 60),
+      falsePositiveRate: rateOf(1e-4, 8000),
       stopped: 'no-more-fields',
       ...how,
     },
@@ -83,7 +74,7 @@ describe('the wording of a result', () => {
   });
 
   it('does not let an unclear result hide what would be a severe one', () => {
-    const result = worded(115, 5000, { falsePositiveRate: rate(0.005, 50) });
+    const result = worded(115, 5000, { falsePositiveRate: rateOf(0.005, 50) });
     expect(result.verdict).toBe('unclear');
     expect(result.wording[1]).toBe(
       'If these are parasites, more than 2 % of red cells are infected: have them looked at at once.',

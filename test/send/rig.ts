@@ -4,7 +4,6 @@ import { MemoryBroker } from '../../src/broker/memory-broker.js';
 import type { MemoryBrokerOptions } from '../../src/broker/memory-faults.js';
 import type { MemoryLink } from '../../src/broker/memory-link.js';
 import { VirtualClock } from '../../src/clock/virtual-clock.js';
-import type { HealthBody } from '../../src/record/health-body.js';
 import { deviceIdOf } from '../../src/record/signature.js';
 import { RecordingLog } from '../../src/service/log.js';
 import { recordMaker } from '../../src/send/make-record.js';
@@ -13,6 +12,7 @@ import { Sender, type SenderParts } from '../../src/send/sender.js';
 import { DEFAULT_SENDER_SETTINGS, type SenderSettings } from '../../src/send/settings.js';
 import { MemorySlideStore } from '../../src/store/memory-slide-store.js';
 import type { SlideStore } from '../../src/store/slide-store.js';
+import { healthBodyOf } from '../record/health.js';
 import { newField, resultFor, slideStart } from '../store/fixtures.js';
 import { StandInCollector } from './stand-in-collector.js';
 
@@ -21,20 +21,6 @@ export const SITE = 'kisumu';
 /** One device's key for all tests of a file: what it signs is the same in each run. */
 export const key = generateKeyPairSync('ed25519').privateKey;
 export const device = deviceIdOf(key);
-
-export const health: HealthBody = {
-  name: 'ringform',
-  doing: 'ready',
-  clock: { trust: 'none', anchors: [] },
-  outbox: {
-    waiting: { results: 0, health: 0, thumbnails: 0 },
-    refused: 0,
-    dropped: [],
-    droppedUnsealed: 0,
-  },
-  faults: [],
-  slides: { finished: 0 },
-};
 
 /** A slide of one field, begun and finished; its number is its label. */
 export async function finishSlide(
@@ -127,6 +113,6 @@ export class Rig {
   }
 
   addHealth(): Promise<void> {
-    return this.store.enqueueHealth(health, this.clock.moment());
+    return this.store.enqueueHealth(healthBodyOf(), this.clock.moment());
   }
 }

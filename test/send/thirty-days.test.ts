@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { SqliteSlideStore } from '../../src/store/sqlite-slide-store.js';
-import { finishSlide, health, Rig } from './rig.js';
+import { healthBodyOf } from '../record/health.js';
+import { finishSlide, Rig } from './rig.js';
 
 /** In memory where the machine has such a folder: 50,000 transactions, and what a power cut leaves is tested elsewhere. */
 function quickFolder(): string {
@@ -21,7 +22,7 @@ it('30 days without a link, 10,000 slides: after it is back each is there once, 
   const DAY = 86_400_000;
   for (let day = 0; day < 30; day++) {
     for (let n = 1; n <= 334 && day * 334 + n <= 10_000; n++) await finishSlide(store, day * 334 + n);
-    for (let hour = 0; hour < 24; hour++) await store.enqueueHealth(health, rig.clock.moment());
+    for (let hour = 0; hour < 24; hour++) await store.enqueueHealth(healthBodyOf(), rig.clock.moment());
     rig.sender.outboxChanged();
     await rig.clock.advance(DAY);
   }
