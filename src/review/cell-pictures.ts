@@ -3,12 +3,11 @@ import { RingformError } from '../base/errors.js';
 import type { RgbImage } from '../base/image.js';
 import { decodeImage } from '../capture/decode.js';
 import { encodeJpeg } from '../capture/encode.js';
-import { shrinkImage } from '../report/overlay.js';
+import { squareView } from '../report/square-view.js';
 import type { Disk } from '../store/disk.js';
 import type { KeptFile } from '../store/file-ledger.js';
 import type { StoredField } from '../store/slide-store.js';
 import { byPlace, type ScoredCell } from './rank-cells.js';
-import { cutRegion } from './region.js';
 
 /** Side of a picture in cell diameters: the cell whole, and most of the cells around it to compare with. */
 const VIEW = 2.6;
@@ -73,20 +72,15 @@ export function surroundings(
   box: Box,
   cellDiameter: number,
 ): { readonly image: RgbImage; readonly mark: Box } {
-  const wanted = Math.round(Math.max(VIEW * cellDiameter, 1.5 * Math.max(box.width, box.height)));
-  const side = Math.max(1, Math.min(wanted, frame.width, frame.height));
-  const start = (middle: number, length: number): number =>
-    Math.max(0, Math.min(length - side, Math.round(middle - side / 2)));
-  const x = start(box.x + box.width / 2, frame.width);
-  const y = start(box.y + box.height / 2, frame.height);
-  const view = cutRegion(frame, { x, y, width: side, height: side });
+  const side = Math.max(VIEW * cellDiameter, 1.5 * Math.max(box.width, box.height));
+  const { image, square } = squareView(frame, box, side, LARGEST);
   return {
-    image: shrinkImage(view, Math.max(1, side / LARGEST)),
+    image,
     mark: {
-      x: (box.x - x) / side,
-      y: (box.y - y) / side,
-      width: box.width / side,
-      height: box.height / side,
+      x: (box.x - square.x) / square.width,
+      y: (box.y - square.y) / square.height,
+      width: box.width / square.width,
+      height: box.height / square.height,
     },
   };
 }
