@@ -69,8 +69,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     ...(settings.trustedProxies !== undefined && { trustProxy: settings.trustedProxies }),
     ...(parts.tls && { https: { ...parts.tls, minVersion: 'TLSv1.2' as const } }),
   }) as FastifyInstance;
-  const context = createContext(registry, log, now, settings);
   const sessions = new Sessions(registry, settings, now);
+  const context = createContext(registry, log, now, settings, sessions);
 
   // Forms are all that is taken.
   app.removeAllContentTypeParsers();

@@ -47,6 +47,11 @@ export interface PageContext {
   readonly send: (request: FastifyRequest, reply: FastifyReply, content: PageContent) => FastifyReply;
   /** Who asks, on a route that asks for a role. */
   readonly user: (request: FastifyRequest) => User;
+  /**
+   * Whether who asked may still see what they see: logged in, not disabled, in the same role. For an answer that goes on after its
+   * request. Rejects with StorageError.
+   */
+  readonly stillHere: (request: FastifyRequest) => Promise<boolean>;
   /** Writes into the audit log: who asks did this. What the registry's own methods log is not said twice. */
   readonly note: (
     request: FastifyRequest,

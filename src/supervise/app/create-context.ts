@@ -4,6 +4,8 @@ import type { Log } from '../../service/log.js';
 import { Assets } from '../assets/assets.js';
 import { script } from '../assets/script.js';
 import { icon, style } from '../assets/style.js';
+import { cookie } from '../auth/cookies.js';
+import type { Sessions } from '../auth/sessions.js';
 import { page } from '../layout/frame.js';
 import type { PageContent, PageContext } from './context.js';
 import type { PageSettings } from './settings.js';
@@ -13,6 +15,7 @@ export function createContext(
   log: Log,
   now: () => number,
   settings: PageSettings,
+  sessions: Sessions,
 ): PageContext {
   const assets = new Assets();
   const commonStyle = assets.add('page.css', 'text/css; charset=utf-8', style);
@@ -34,8 +37,15 @@ export function createContext(
     return who;
   }
 
+  async function stillHere(request: FastifyRequest): Promise<boolean> {
+    const token = cookie(request, 'session');
+    const found = token === undefined ? undefined : await sessions.find(token, true);
+    const { name, role } = user(request);
+    return found?.user.name === name && found.user.role === role;
+  }
+
   return {
-    ...{ registry, now, log, settings, assets, send, user },
+    ...{ registry, now, log, settings, assets, send, user, stillHere },
     note: (request, what, on, detail = {}) =>
       registry.note({ atMs: now(), who: user(request).name, what, on, detail }),
   };

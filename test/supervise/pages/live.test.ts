@@ -1,9 +1,11 @@
-import { get, type IncomingMessage } from 'node:http';
+import { get, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Writable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Reading } from '../../../src/registry/reading.js';
 import { RecordingLog } from '../../../src/service/log.js';
 import { createLive } from '../../../src/supervise/pages/live/live-pages.js';
-import { NewsWatch } from '../../../src/supervise/pages/live/news.js';
+import { NewsWatch, type News } from '../../../src/supervise/pages/live/news.js';
+import { Streams } from '../../../src/supervise/pages/live/streams.js';
 import { startServer, type RunningServer } from '../../../src/supervise/server.js';
 import { NOW, PASSWORD, serveDistrict, type ServedDistrict } from './served.js';
 
@@ -52,6 +54,51 @@ describe('watching for news', () => {
       set(2, 11);
     });
     expect(heard).toEqual([11, 11]);
+  });
+});
+
+describe('streams', () => {
+  const limits = { all: 3, perUser: 3, heartbeatMs: 60_000, lifetimeMs: 60_000 };
+  const reader = { user: 'amina', mayStay: () => Promise.resolve(true) };
+
+  /** A response whose reader takes nothing. */
+  function stuck(): ServerResponse & Writable {
+    const response = new Writable({ highWaterMark: 1024, write: () => undefined });
+    return response as unknown as ServerResponse & Writable;
+  }
+
+  it('give up a reader who does not read, instead of keeping all that came for them', () => {
+    const streams = new Streams(limits, () => undefined);
+    const response = stuck();
+    let tell: (news: News) => void = () => undefined;
+    streams.start(reader, response, (take) => {
+      tell = take;
+      return () => undefined;
+    });
+    let told = 0;
+    for (; !response.destroyed && told < 100_000; told++) tell({ version: told, slides: told });
+    expect(response.destroyed).toBe(true);
+    expect(response.writableLength).toBeLessThan(66 * 1024);
+  });
+
+  it('keep nothing of a reader who went while being answered', () => {
+    const streams = new Streams(limits, () => undefined);
+    const response = stuck();
+    response.destroy();
+    streams.start(reader, response, () => () => undefined);
+    expect(streams.size).toBe(0);
+  });
+
+  it('let a reader stay while the registry cannot say, and say that it could not', async () => {
+    const troubles: unknown[] = [];
+    const streams = new Streams(limits, (error) => troubles.push(error));
+    const down = new Error('the registry does not answer');
+    const response = stuck();
+    streams.start({ user: 'amina', mayStay: () => Promise.reject(down) }, response, () => () => undefined);
+    await streams.review();
+    expect([troubles, response.writableEnded]).toEqual([[down], false]);
+    streams.endAll();
+    expect([streams.size, response.writableEnded]).toEqual([0, true]);
   });
 });
 
@@ -152,6 +199,34 @@ describe('/live', () => {
     const full = await stream(server.address, await loggedIn(server.address, 'admin'));
     expect([full.statusCode, full.headers['retry-after']]).toEqual([503, '60']);
     for (const message of [second, third, other, full]) message.destroy();
+  });
+
+  it('ends at once for who logs out, is disabled or gets another role, and goes on for others', async () => {
+    const { server, cookie } = await running();
+    const other = await stream(server.address, await loggedIn(server.address, 'admin'));
+    const leave = async (cookie: string): Promise<void> => {
+      const page = await fetch(`${server.address}/account`, { headers: { cookie } });
+      const token = /name="token" value="([^"]*)"/.exec(await page.text())![1];
+      const answer = await fetch(`${server.address}/logout`, {
+        ...{ method: 'POST', redirect: 'manual', headers: { cookie }, body: new URLSearchParams({ token }) },
+      });
+      expect(answer.status).toBe(303);
+    };
+    const first = await stream(server.address, cookie);
+    const gone = ended(first);
+    await leave(cookie);
+    await gone;
+    const reviewer = (await served.registry.user('reviewer'))!;
+    for (const change of [{ role: 'viewer' as const }, { disabled: true }]) {
+      const message = await stream(server.address, await loggedIn(server.address, 'reviewer'));
+      const shut = ended(message);
+      // As the command line does it: nobody tells this process.
+      await served.registry.putUser({ ...reviewer, ...change }, 'test', NOW);
+      await shut;
+      await served.registry.putUser(reviewer, 'test', NOW);
+    }
+    await until(other, ': still here');
+    other.destroy();
   });
 
   it('ends with the server', async () => {
