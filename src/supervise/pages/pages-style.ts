@@ -53,8 +53,8 @@ svg .axis{stroke:var(--edge)}svg .grid{stroke:var(--line)}svg .limit{stroke:var(
 .head.bad{border-left-color:var(--bad)}.head.warn{border-left-color:var(--warn)}.head.good{border-left-color:var(--good)}.head .severe{color:var(--bad);font-weight:650}
 .estimates{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:.2rem 1.5rem;margin:.4rem 0 .8rem}.estimates p{margin:0}.estimates b{font-size:2rem;line-height:1.2;font-variant-numeric:tabular-nums;white-space:nowrap}.estimates small{display:block;color:var(--quiet);font-size:.95rem}
 .estimates.bad b{color:var(--bad)}.estimates.warn b{color:var(--warn)}.estimates.good b{color:var(--good)}
-.said{font-size:1.05rem}.wording{padding-left:1.2rem}details>summary{min-height:44px;display:flex;align-items:center;color:var(--link)}details>summary::-webkit-details-marker{display:none}
-nav details>summary,.filter>summary{color:inherit}
+.said{font-size:1.05rem}.wording{padding-left:1.2rem}main details>summary{min-height:44px;display:flex;align-items:center;color:var(--link)}main details>summary::-webkit-details-marker{display:none}
+main .filter>summary{color:inherit}
 .card>details>summary:not(nav *)::before{content:"";border:5px solid transparent;border-left-color:currentColor;margin-right:.3rem}.card>details[open]>summary::before{transform:rotate(90deg)}
 
 .cells{list-style:none;padding:0;margin:0 0 .5rem;display:grid;gap:1rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,21rem),1fr))}
