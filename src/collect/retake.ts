@@ -31,6 +31,12 @@ export async function retake(
       `Message ${number} was ${entry.settled.how} by ${entry.settled.by}.`,
       'Nothing is left to do for it.',
     );
+  if (entry.hash !== undefined)
+    throw new RefusedError(
+      'incomplete',
+      `Of message ${number} only the head was kept: there was no room in quarantine for more.`,
+      'Settle what lies there, then let its device send again what was refused: it has kept it.',
+    );
   if (entry.message.byteLength < entry.bytes)
     throw new RefusedError(
       'incomplete',

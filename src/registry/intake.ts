@@ -54,8 +54,19 @@ export interface Quarantined {
 
 export interface QuarantineEntry extends Quarantined {
   readonly number: number;
+  /** SHA-256 of the message, where only this head of it is kept: `message` is empty then. */
+  readonly hash?: string;
   /** Taken in since (an unknown device was let in, a newer program read it), or looked at and left. */
   readonly settled?: { readonly how: 'taken' | 'dismissed'; readonly by: string; readonly atMs: number };
+}
+
+/** How many messages were only counted, and from when to when. */
+export interface CountedAside {
+  readonly reason: QuarantineReason;
+  readonly messages: number;
+  readonly bytes: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
 }
 
 /** Where records go in. Several collectors write to one registry at once: every record has exactly one effect. */
@@ -69,7 +80,9 @@ export interface Intake {
    * @returns what became of each, in order; all of it is on disk by then.
    */
   take(records: readonly VerifiedRecord[]): Promise<readonly Outcome[]>;
-  /** Put messages aside. The same message again (reason, topic and bytes) adds no row. */
+  /**
+   * Put messages aside. The same message again (reason, topic and bytes) adds no row. What there is room for: `QUARANTINE_LIMITS`.
+   */
   putAside(messages: readonly Quarantined[]): Promise<void>;
   /** Newest first. */
   quarantine(page?: {
@@ -77,5 +90,7 @@ export interface Intake {
     readonly before?: number;
     readonly settled?: boolean;
   }): Promise<readonly QuarantineEntry[]>;
+  /** Messages for whose heads, too, there was no room; those that came several times counted each time. By reason. */
+  quarantineCounted(): Promise<readonly CountedAside[]>;
   settle(number: number, how: 'taken' | 'dismissed', by: string, atMs: number): Promise<void>;
 }

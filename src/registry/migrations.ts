@@ -2,6 +2,7 @@ import { DEVICES } from './schema/devices.js';
 import { FORMER_KEYS } from './schema/former-keys.js';
 import { PEOPLE } from './schema/people.js';
 import { QUARANTINE } from './schema/quarantine.js';
+import { QUARANTINE_USE } from './schema/quarantine-use.js';
 import { SLIDES } from './schema/slides.js';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -56,4 +57,5 @@ function keepers(dialect: Dialect): string[] {
 export const MIGRATIONS: readonly Migration[] = [
   (dialect) => [inWordsOf(dialect, FIRST), ...keepers(dialect)],
   (dialect) => [inWordsOf(dialect, FORMER_KEYS)],
+  (dialect) => [inWordsOf(dialect, QUARANTINE_USE)],
 ];

@@ -6,6 +6,7 @@ import { MIGRATIONS } from './migrations.js';
 import { dayCounts, siteStatuses } from './overview.js';
 import { openPostgres } from './postgres-database.js';
 import { intake } from './quarantine.js';
+import { QUARANTINE_LIMITS, type QuarantineLimits } from './quarantine-limits.js';
 import type { Reading } from './reading.js';
 import type { Registry } from './registry.js';
 import { reviewing } from './reviews.js';
@@ -22,11 +23,14 @@ import { userBook } from './users.js';
  *   where there is none
  * @throws StorageError store-newer, not-a-store, server-unreachable, server-refuses, database-missing, and those of the disk.
  */
-export async function openRegistry(where: string): Promise<Registry> {
+export async function openRegistry(
+  where: string,
+  limits: QuarantineLimits = QUARANTINE_LIMITS,
+): Promise<Registry> {
   const database = isServerUrl(where) ? await openPostgres(where, MIGRATIONS) : openSqlite(where, MIGRATIONS);
   return {
     ...deviceBook(database),
-    ...intake(database),
+    ...intake(database, limits),
     ...reading(database),
     ...reviewing(database),
     ...sampling(database),

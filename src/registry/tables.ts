@@ -163,6 +163,16 @@ export interface Tables {
     settled_how: string | null;
     settled_by: string | null;
     settled_ms: number | null;
+    hash: string | null;
+  };
+  /** `heads` of those that nobody has settled. */
+  quarantine_use: { class: string; whole: number; bytes: number; heads: number };
+  quarantine_counted: {
+    reason: string;
+    messages: number;
+    bytes: number;
+    first_ms: number;
+    last_ms: number;
   };
   users: { name: string; role: string; password_hash: string; language: string; disabled: number };
   sessions: {

@@ -7,6 +7,7 @@ import { NOTHING_ARRIVED, withNumber, type Arrived } from './gaps.js';
 import type { Outcome, Quarantined, VerifiedRecord } from './intake.js';
 import { ofKind, takePictures, takeSlides, takeWords } from './take-content.js';
 import { takeAnchors } from './take-dates.js';
+import type { QuarantineLimits } from './quarantine-limits.js';
 import { OvertakenError } from './registry-error.js';
 import { successionIn, type Succession } from './succession.js';
 import { takeHealth } from './take-health.js';
@@ -16,13 +17,14 @@ import type { NewRow } from './tables.js';
 export async function take(
   database: RegistryDatabase,
   records: readonly VerifiedRecord[],
+  limits: QuarantineLimits,
 ): Promise<readonly Outcome[]> {
   if (records.length === 0) return [];
   return database.write('Taking records', async (tx) => {
     const { devices, succession } = await lockFamilies(database, tx, records);
     const judgements = await judge(tx, records, devices, succession);
     const taken = records.filter((_, i) => judgements[i].as === 'accepted');
-    await insertAside(tx, putAside(records, judgements));
+    await insertAside(tx, putAside(records, judgements), limits);
     if (taken.length > 0) {
       await keep(tx, taken);
       await advance(tx, taken);

@@ -7,7 +7,7 @@ import { START_MS, WireDevice, momentAt, resultOf, slideId } from './wire-device
 
 const accepted = { as: 'accepted' } as const;
 const otherDevice = { as: 'quarantined', reason: 'other-device' } as const;
-const clock = { moment: () => momentAt(500) };
+const clock = { moment: () => ({ ...momentAt(500), trust: 'network' as const }) };
 
 /** What becomes of a device that got a new key and kept its slides. */
 export function newKeyContract(name: string, newPlace: NewPlace): void {

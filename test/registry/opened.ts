@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { RingformError } from '../../src/base/errors.js';
 import { openRegistry } from '../../src/registry/open-registry.js';
+import type { QuarantineLimits } from '../../src/registry/quarantine-limits.js';
 import type { Registry } from '../../src/registry/registry.js';
 import { START_MS, type WireDevice } from './wire-device.js';
 
@@ -18,8 +19,8 @@ export function temporaryFolder(): string {
 }
 
 /** An open registry that is closed when the test ends. */
-export async function opened(place: string): Promise<Registry> {
-  const registry = await openRegistry(place);
+export async function opened(place: string, limits?: QuarantineLimits): Promise<Registry> {
+  const registry = await openRegistry(place, limits);
   onTestFinished(() => registry.close());
   return registry;
 }

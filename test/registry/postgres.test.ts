@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { openPostgres } from '../../src/registry/postgres-database.js';
 import { openRegistry } from '../../src/registry/open-registry.js';
 import { postgresPrograms, startPostgres, type PrivatePostgres } from '../support/postgres.js';
+import { MIGRATIONS } from '../../src/registry/migrations.js';
+import { ROOM_OF_VERSION_1, expectUpToDate, ofVersion1 } from './version-1.js';
 import { codeOf, opened } from './opened.js';
 import { START_MS, WireDevice, slideId } from './wire-device.js';
 
@@ -96,6 +98,14 @@ describe.skipIf(postgresPrograms === undefined)('PostgreSQL', () => {
     expect((await raw.query('SELECT version FROM ringform_schema')).rows).toHaveLength(1);
     await raw.query('UPDATE ringform_schema SET version = 99');
     expect(await codeOf(openRegistry(url))).toBe('store-newer');
+  });
+
+  it('brings a registry of the first version up to date, with what it holds', async () => {
+    const url = await server.newDatabase();
+    await (await openPostgres(url, MIGRATIONS.slice(0, 1))).close();
+    const raw = await client(url);
+    for (const statement of ofVersion1(`'\\x6162'`)) await raw.query(statement);
+    await expectUpToDate(await opened(url, ROOM_OF_VERSION_1));
   });
 
   it('comes out of a step that fails as it was', async () => {

@@ -3,6 +3,7 @@ import { afterAll, describe } from 'vitest';
 import { postgresPrograms, startPostgres, type PrivatePostgres } from '../support/postgres.js';
 import { intakeContract } from './intake.contract.js';
 import { temporaryFolder, type NewPlace } from './opened.js';
+import { floodContract } from './flood.contract.js';
 import { newKeyContract } from './new-key.contract.js';
 import { peopleContract } from './people.contract.js';
 import { readingContract } from './reading.contract.js';
@@ -10,6 +11,7 @@ import { readingContract } from './reading.contract.js';
 function contracts(name: string, newPlace: NewPlace): void {
   intakeContract(name, newPlace);
   newKeyContract(name, newPlace);
+  floodContract(name, newPlace);
   readingContract(name, newPlace);
   peopleContract(name, newPlace);
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openRegistry } from '../../src/registry/open-registry.js';
 import { openSqlite } from '../../src/registry/sqlite-database.js';
+import { MIGRATIONS } from '../../src/registry/migrations.js';
+import { ROOM_OF_VERSION_1, expectUpToDate, ofVersion1 } from './version-1.js';
 import { codeOf, opened, temporaryFolder } from './opened.js';
 import { START_MS, WireDevice } from './wire-device.js';
 
@@ -58,6 +60,15 @@ it('refuses a registry of a newer version', async () => {
   database.pragma('user_version = 99');
   database.close();
   expect(await codeOf(openRegistry(path))).toBe('store-newer');
+});
+
+it('brings a registry of the first version up to date, with what it holds', async () => {
+  const path = place();
+  await openSqlite(path, MIGRATIONS.slice(0, 1)).close();
+  const database = new Database(path);
+  for (const statement of ofVersion1(`x'6162'`)) database.exec(statement);
+  database.close();
+  await expectUpToDate(await opened(path, ROOM_OF_VERSION_1));
 });
 
 it('comes out of a step that fails as it was', () => {

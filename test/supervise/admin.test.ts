@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RefusedError } from '../../src/base/errors.js';
 import type { Retaken } from '../../src/collect/retake.js';
+import { QUARANTINE_LIMITS } from '../../src/registry/quarantine-limits.js';
 import { QUARANTINE_REASONS, type Quarantined } from '../../src/registry/intake.js';
 import type { Registry } from '../../src/registry/registry.js';
 import { MOST_SHOWN, showBytes } from '../../src/supervise/admin/show-bytes.js';
@@ -264,6 +266,22 @@ describe('quarantine', () => {
     const sent = await boss.send(`/admin/quarantine/${number}`, `/admin/quarantine/${number}/retake`);
     const page = sent.statusCode === 303 ? await boss.get(sent.headers.location!) : sent;
     expect(said(page)).toContain(words);
+  });
+
+  it('says of what only the head is kept, and how many were only counted', async () => {
+    const room = { whole: 1, bytes: 1000, heads: 1 };
+    const classes = { signed: room, named: room, rest: room };
+    const { registry, browser } = await started({}, {}, { ...QUARANTINE_LIMITS, classes });
+    const boss = await browser('boss', 'admin');
+    expect(said(await boss.get('/admin/quarantine'))).not.toContain('Only counted');
+    const junk = ['one', 'two', 'three', 'four'].map((text) => Buffer.from(text));
+    await registry.putAside(junk.map((message) => aside({ reason: 'not-a-record', message })));
+    const list = await boss.get('/admin/quarantine');
+    expect(list.body.match(/href="\/admin\/quarantine\/\d+"/g)).toHaveLength(2);
+    expect(said(list)).toMatch(/Only counted .* Not a record 2 9 bytes/);
+    const head = said(await boss.get('/admin/quarantine/2'));
+    expect(head).toContain(createHash('sha256').update('two').digest('hex'));
+    expect(head).not.toContain('Only its first');
   });
 
   it('offers no second judgement where nobody can give it, or where not all was kept', async () => {

@@ -5,7 +5,8 @@ import { said, testServer, type TestServer } from './security-fixture.js';
 
 async function started(): Promise<TestServer> {
   const server = await testServer({}, (registry) => ({
-    retake: (number, by) => retake(registry, { moment: () => momentAt(500) }, number, by),
+    retake: (number, by) =>
+      retake(registry, { moment: () => ({ ...momentAt(500), trust: 'network' as const }) }, number, by),
   }));
   onTestFinished(() => server.close());
   return server;

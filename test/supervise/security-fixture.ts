@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openRegistry } from '../../src/registry/open-registry.js';
+import type { QuarantineLimits } from '../../src/registry/quarantine-limits.js';
 import type { Registry } from '../../src/registry/registry.js';
 import type { Role, User } from '../../src/registry/user-book.js';
 import { RecordingLog } from '../../src/service/log.js';
@@ -29,9 +30,10 @@ const ample = { requestsPerMinute: 100_000, loginsPerAddress: 10_000 };
 export async function testServer(
   settings: Partial<PageSettings> = {},
   parts: Partial<ServerParts> | ((registry: Registry) => Partial<ServerParts>) = {},
+  limits?: QuarantineLimits,
 ): Promise<TestServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'ringform-pages-'));
-  const registry = await openRegistry(path.join(folder, 'registry.sqlite'));
+  const registry = await openRegistry(path.join(folder, 'registry.sqlite'), limits);
   const log = new RecordingLog();
   const app = await buildServer({
     ...{ registry, log, pages: [] },

@@ -92,6 +92,10 @@ async function list(registry: Registry, limit: number, all: boolean): Promise<vo
         '><<<><',
       )}\n`,
     );
+  for (const { reason, messages, firstMs, lastMs } of await registry.quarantineCounted())
+    process.stdout.write(
+      `Only counted, as there was no room: ${messages} of ${reason}, ${shownTime(firstMs)} to ${shownTime(lastMs)} UTC.\n`,
+    );
 }
 
 function show(entry: QuarantineEntry, raw: boolean): void {
@@ -99,7 +103,8 @@ function show(entry: QuarantineEntry, raw: boolean): void {
     process.stdout.write(entry.message);
     return;
   }
-  const { number, reason, detail, topic, device, record, message, bytes, receivedAtMs, settled } = entry;
+  const { number, reason, detail, topic, device, record, message, bytes, receivedAtMs, settled, hash } =
+    entry;
   const payload = splitMessage(message)?.payload ?? message;
   const text = Buffer.from(payload).toString('utf8').slice(0, SHOWN_CHARACTERS);
   const lines = [
@@ -110,7 +115,7 @@ function show(entry: QuarantineEntry, raw: boolean): void {
     `Record: ${record ?? 'not known'}`,
     ...(settled ? [`Settled: ${settled.how} by ${settled.by}, ${shownTime(settled.atMs)} UTC`] : []),
     '',
-    text,
+    hash === undefined ? text : `Only this head of it is kept; its SHA-256 is ${hash}.`,
   ];
   // What a stranger sent must not steer the terminal.
   process.stdout.write(`${lines.map(printable).join('\n')}\n`);

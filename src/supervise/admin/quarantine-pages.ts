@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { RefusedError } from '../../base/errors.js';
 import { asideMessage, type Retaken } from '../../collect/retake.js';
-import type { QuarantineEntry } from '../../registry/intake.js';
+import type { CountedAside, QuarantineEntry } from '../../registry/intake.js';
 import type { PageContext, PageModule } from '../app/context.js';
 import { pageCursor, readPath, readQuery } from '../app/forms.js';
 import type { Visit } from '../app/visit.js';
@@ -37,7 +37,8 @@ export const quarantinePages =
         ...(before !== undefined && { before }),
         ...(show !== 'all' && { settled: show === 'settled' }),
       });
-      return sendList(request, reply, context, { show, entries });
+      const counted = await registry.quarantineCounted();
+      return sendList(request, reply, context, { show, entries, counted });
     });
 
     app.get('/admin/quarantine/:number', { config }, async (request, reply) => {
@@ -112,7 +113,11 @@ function sendList(
   request: FastifyRequest,
   reply: FastifyReply,
   context: PageContext,
-  list: { readonly show: (typeof shows)[number]; readonly entries: readonly QuarantineEntry[] },
+  list: {
+    readonly show: (typeof shows)[number];
+    readonly entries: readonly QuarantineEntry[];
+    readonly counted: readonly CountedAside[];
+  },
 ): FastifyReply {
   const { visit } = request;
   const words = quarantineWords[visit.language];
@@ -147,6 +152,7 @@ function sendList(
               ),
             )
       }
+      ${list.counted.length > 0 && card(words.onlyCounted, countedTable(list.counted, words, visit))}
       ${
         older &&
         html`<p class="pager">
@@ -157,6 +163,22 @@ function sendList(
         </p>`
       }`,
   });
+}
+
+/** Those of which nothing is there but their number. */
+function countedTable(counted: readonly CountedAside[], words: QuarantineWords, { formats }: Visit): Html {
+  const columns = [words.reason, words.howMany, words.size, words.received];
+  const rows = counted.map(({ reason, messages, bytes, firstMs, lastMs }) => [
+    words.reasons[reason][0],
+    formats.number(messages),
+    words.bytes(formats.number(bytes)),
+    html`${moment(firstMs, formats)} – ${moment(lastMs, formats)}`,
+  ]);
+  return html`<p>${words.onlyCountedWhy}</p>
+    ${table(
+      columns.map((heading) => ({ heading })),
+      rows,
+    )}`;
 }
 
 function stateBadge(entry: QuarantineEntry, words: QuarantineWords): Html {
@@ -230,6 +252,7 @@ function decisions(
 }
 
 function content(entry: QuarantineEntry, words: QuarantineWords, { formats }: Visit): Html {
+  if (entry.hash !== undefined) return html`<p>${words.headOnly} <code>${entry.hash}</code></p>`;
   const { as, text, shown } = showBytes(entry.message);
   return html`<p class="quiet small">
       ${as === 'text' ? words.asText : words.asHex}

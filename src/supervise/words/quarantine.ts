@@ -31,6 +31,11 @@ export interface QuarantineWords {
   readonly retakeWhy: string;
   readonly dismiss: string;
   readonly dismissWhy: string;
+  /** Of a message of which only the head is kept; its SHA-256 follows. */
+  readonly headOnly: string;
+  readonly onlyCounted: string;
+  readonly onlyCountedWhy: string;
+  readonly howMany: string;
   readonly outcomes: Readonly<
     Record<'taken' | 'duplicate' | 'dismissed' | 'settled-already' | 'incomplete', string>
   >;
@@ -73,7 +78,14 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
     retake: 'Try to take it in',
     retakeWhy: 'Judged again as if it came now: its device may have been enrolled since.',
     dismiss: 'Dismiss',
-    dismissWhy: 'It stays here, marked as settled. It is never deleted.',
+    dismissWhy:
+      'It stays here, marked as settled. Its content goes when room is wanted; who, when, size and hash stay.',
+    headOnly:
+      'There was no room for the content, or it was settled and made room; a device keeps what was refused and can send it again. SHA-256:',
+    onlyCounted: 'Only counted',
+    onlyCountedWhy:
+      'More came than there is room for. Of these nothing is kept but their number; one that came several times counts each time. Look into where they come from, settle what is open.',
+    howMany: 'How many',
     outcomes: {
       taken: 'Taken in. It now counts like every other record.',
       duplicate: 'The same record had already been taken in another way. Settled.',
@@ -171,7 +183,14 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
     retake: 'Tenter de l’accepter',
     retakeWhy: 'Jugé de nouveau comme s’il arrivait maintenant : l’appareil a pu être enregistré depuis.',
     dismiss: 'Écarter',
-    dismissWhy: 'Il reste ici, marqué comme réglé. Il n’est jamais supprimé.',
+    dismissWhy:
+      'Il reste ici, marqué comme réglé. Son contenu cède la place s’il en manque ; qui, quand, taille et empreinte restent.',
+    headOnly:
+      'La place manquait pour le contenu, ou, une fois réglé, il l’a cédée ; un appareil garde ce qui a été refusé et peut le renvoyer. SHA-256 :',
+    onlyCounted: 'Seulement comptés',
+    onlyCountedWhy:
+      'Il en est arrivé plus qu’il n’y a de place. De ceux-ci rien n’est gardé que leur nombre ; un message arrivé plusieurs fois compte chaque fois. Cherchez d’où ils viennent, réglez ce qui est à traiter.',
+    howMany: 'Nombre',
     outcomes: {
       taken: 'Accepté. Il compte désormais comme tout autre enregistrement.',
       duplicate: 'Le même enregistrement avait déjà été accepté par une autre voie. Réglé.',
@@ -269,7 +288,14 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
     retake: 'Tentar aceitá-la',
     retakeWhy: 'Avaliada de novo como se chegasse agora: o aparelho pode ter sido registado entretanto.',
     dismiss: 'Pôr de parte',
-    dismissWhy: 'Fica aqui, marcada como resolvida. Nunca é apagada.',
+    dismissWhy:
+      'Fica aqui, marcada como resolvida. O conteúdo sai quando faltar espaço; quem, quando, tamanho e resumo ficam.',
+    headOnly:
+      'Não havia espaço para o conteúdo, ou, já resolvida, cedeu-o; um aparelho guarda o que foi recusado e pode enviá-lo de novo. SHA-256:',
+    onlyCounted: 'Só contadas',
+    onlyCountedWhy:
+      'Chegaram mais do que há espaço. Destas só se guarda o número; uma que chegou várias vezes conta cada vez. Descubra de onde vêm, resolva o que está por tratar.',
+    howMany: 'Quantas',
     outcomes: {
       taken: 'Aceite. Conta agora como qualquer outro registo.',
       duplicate: 'O mesmo registo já tinha sido aceite por outra via. Resolvida.',
@@ -367,7 +393,14 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
     retake: 'Jaribu kuupokea',
     retakeWhy: 'Unapimwa upya kana kwamba umefika sasa: huenda kifaa kimesajiliwa tangu hapo.',
     dismiss: 'Weka kando',
-    dismissWhy: 'Unabaki hapa ukiwa umewekewa alama kuwa umeshughulikiwa. Haufutwi kamwe.',
+    dismissWhy:
+      'Unabaki hapa ukiwa umewekewa alama kuwa umeshughulikiwa. Yaliyomo huondolewa nafasi ikihitajika; nani, lini, ukubwa na alama ya utambuzi hubaki.',
+    headOnly:
+      'Hapakuwa na nafasi ya yaliyomo, au ulishughulikiwa ukatoa nafasi; kifaa huhifadhi kilichokataliwa na kinaweza kukituma tena. SHA-256:',
+    onlyCounted: 'Zilizohesabiwa tu',
+    onlyCountedWhy:
+      'Zimefika nyingi kuliko nafasi iliyopo. Kati ya hizi hakuna kinachohifadhiwa ila idadi; uliofika mara kadhaa huhesabiwa kila mara. Tafuta zinatoka wapi, shughulikia zinazosubiri.',
+    howMany: 'Idadi',
     outcomes: {
       taken: 'Umepokelewa. Sasa unahesabiwa kama kumbukumbu nyingine zote.',
       duplicate: 'Kumbukumbu hiyohiyo ilikwisha kupokelewa kwa njia nyingine. Umeshughulikiwa.',
