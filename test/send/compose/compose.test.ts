@@ -152,11 +152,8 @@ describe('what is composed', () => {
     const power = { millivolts: 3700, charge: 0.5, state: 'normal' } as const;
     const fields = [newField(0, 3), { ...newField(1, 4), power }, newField(2, 5, 12, false)];
     const store = await finished(fields, slideStart(1, { threshold: 0.9 }));
-    await store
-      .commitUnreadable(slideId(1), {
-        ...{ ordinal: 9, name: 'x', code: 'y', message: '', remedy: '', at: momentNumber(1) },
-      })
-      .catch((error: unknown) => expect(error).toMatchObject({ code: 'slide-closed' }));
+    const late = { ordinal: 9, name: 'x', code: 'y', message: '', remedy: '', at: momentNumber(1) };
+    await expect(store.commitUnreadable(slideId(1), late)).rejects.toMatchObject({ code: 'slide-closed' });
     const [row] = await store.waiting();
     const body = await statement(store, row);
     const [anchors, slide] = [await store.anchors(), (await store.slide(slideId(1)))!];
