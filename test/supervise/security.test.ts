@@ -90,6 +90,7 @@ describe('headers', () => {
     const { app, person } = await started();
     const browser = new Browser(app, { 'x-forwarded-proto': 'https' });
     const answer = await browser.login('amina', await person('amina', 'viewer'));
+    expect(answer.cookies.length).toBeGreaterThan(0);
     expect(answer.cookies.every(({ secure }) => !secure)).toBe(true);
     expect(answer.headers['strict-transport-security']).toBeUndefined();
   });
