@@ -102,7 +102,7 @@ async function measure(slides, scratch, port, memory) {
   await Promise.all([emptied, collected]);
   const seconds = (performance.now() - began) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  const { sizes, twice, unsound } = await collected;
+  const { sizes, plain, twice, unsound } = await collected;
   stop.abort();
   await running;
   const left = (await store.outboxTotals()).waiting.results;
@@ -145,7 +145,7 @@ async function measure(slides, scratch, port, memory) {
   const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
   const rate = (took) => `${(slides / took).toFixed(0)} records/s`;
   say(
-    `  store ${memory ? 'in memory (/dev/shm)' : 'on disk'}; a record has ${(mean / 1024).toFixed(1)} KiB on average; in flight 20; load ${loadNow()}`,
+    `  store ${memory ? 'in memory (/dev/shm)' : 'on disk'}; a record has ${(plain / slides / 1024).toFixed(1)} KiB on average, ${(mean / 1024).toFixed(1)} KiB as it travels; in flight 20; load ${loadNow()}`,
   );
   say(
     `  device, each record sealed, signed, sent, acknowledged by id and hash, taken out: ${seconds.toFixed(1)} s, ${rate(seconds)}`,
@@ -215,10 +215,11 @@ async function finishSlide(store, n, at) {
 
 /** The other side, in a thread of its own: checks signature and form of every record, answers each batch that came together. */
 async function collect({ port, slides, publicKey }) {
-  const [{ MqttLink }, topics, signature, { wireRecord }] = await Promise.all([
+  const [{ MqttLink }, topics, signature, packing, { wireRecord }] = await Promise.all([
     from('broker/mqtt-link.js'),
     from('record/topics.js'),
     from('record/signature.js'),
+    from('record/packing.js'),
     from('record/wire-record.js'),
   ]);
   const { createPublicKey: keyOf } = await import('node:crypto');
@@ -226,7 +227,7 @@ async function collect({ port, slides, publicKey }) {
   const link = new MqttLink({ url: `mqtt://127.0.0.1:${port}`, clientId: 'collector' });
   const seen = new Set();
   const sizes = [];
-  let [twice, unsound] = [0, 0];
+  let [plain, twice, unsound] = [0, 0, 0];
   let batch = [];
   let place;
   const answer = async () => {
@@ -234,19 +235,23 @@ async function collect({ port, slides, publicKey }) {
     batch = [];
     const payload = Buffer.from(JSON.stringify({ v: 1, device: place.device, records }));
     await link.publish(topics.acknowledgementTopic(place.site, place.device), payload);
-    if (seen.size === slides) parentPort.postMessage({ sizes, twice, unsound });
+    if (seen.size === slides) parentPort.postMessage({ sizes, plain, twice, unsound });
   };
   link.onMessage(({ topic, payload, done }) => {
     done();
     const lane = topics.parseLaneTopic(topic);
     if (!lane) return; // its own answers
     place = lane;
-    const split = signature.splitMessage(payload);
+    const unpacked = packing.unpackMessage(payload);
+    const split = unpacked.message && signature.splitMessage(Buffer.from(unpacked.message));
     const read = split && wireRecord.safeParse(JSON.parse(split.payload.toString()));
     if (!split?.verifiedBy(key) || !read.success) return void unsound++;
     const { id } = read.data;
     if (seen.has(id)) twice++;
-    else sizes.push(payload.length);
+    else {
+      sizes.push(payload.length);
+      plain += unpacked.message?.length ?? 0;
+    }
     seen.add(id);
     batch.push({ id, hash: signature.payloadHash(split.payload), as: 'accepted' });
     if (batch.length === 1) setImmediate(() => void answer());

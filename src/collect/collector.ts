@@ -2,6 +2,7 @@ import { RingformError } from '../base/errors.js';
 import type { BrokerLink, Incoming, LinkState } from '../broker/link.js';
 import { backoffMs } from '../clock/backoff.js';
 import type { Clock } from '../clock/clock.js';
+import { unpackedBytes } from '../record/packing.js';
 import { COLLECTOR_FILTER, parseLaneTopic, sharedFilter } from '../record/topics.js';
 import type { DeviceBook } from '../registry/device-book.js';
 import type { Intake } from '../registry/intake.js';
@@ -158,7 +159,8 @@ export class Collector {
     // Not confirmed: it comes again, here or to another collector.
     if (this.stopping || this.gate.isShut) return;
     const { messages, bytes } = this.parts.settings.mostWaiting;
-    const full = this.inbox.messages >= messages || this.inbox.bytes + incoming.payload.byteLength > bytes;
+    const full =
+      this.inbox.messages >= messages || this.inbox.bytes + unpackedBytes(incoming.payload) > bytes;
     if (full) this.shed(incoming);
     else this.inbox.push({ incoming, receivedAtMs: this.parts.clock.moment().wallClockMs });
   }

@@ -1,5 +1,6 @@
 import type { Incoming } from '../broker/link.js';
 import type { Cancel, Clock } from '../clock/clock.js';
+import { unpackedBytes } from '../record/packing.js';
 
 export interface InboxItem {
   readonly incoming: Incoming;
@@ -34,14 +35,14 @@ export class Inbox {
     return this.whole;
   }
 
-  /** Of the messages that wait. */
+  /** Of the messages that wait, unpacked: what they will take once they are a batch. */
   get bytes(): number {
     return this.held;
   }
 
   push(item: InboxItem): void {
     this.items.push(item);
-    this.held += item.incoming.payload.byteLength;
+    this.held += unpackedBytes(item.incoming.payload);
     if (!item.shed) this.whole++;
     this.wake();
   }
@@ -63,7 +64,7 @@ export class Inbox {
   private cut(): readonly InboxItem[] {
     const batch = this.items.splice(0, this.rules.most);
     for (const { incoming, shed } of batch) {
-      this.held -= incoming.payload.byteLength;
+      this.held -= unpackedBytes(incoming.payload);
       if (!shed) this.whole--;
     }
     return batch;

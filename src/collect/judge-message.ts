@@ -1,8 +1,11 @@
 import type { KeyObject } from 'node:crypto';
+import { unpackMessage } from '../record/packing.js';
+import { MOST_MESSAGE_BYTES } from '../record/signature.js';
+import { parseLaneTopic } from '../record/topics.js';
 import type { Quarantined, VerifiedRecord } from '../registry/intake.js';
 import { readMessage, isRefused, type ReadRecord, type Refusal } from './read-message.js';
 
-/** A message as it came in. */
+/** A message as it came in, packed or not. */
 export interface Received {
   readonly topic: string;
   readonly bytes: Uint8Array;
@@ -26,15 +29,19 @@ export type Judged =
 const KEPT_OF_TOO_LARGE = 4096;
 
 /**
- * Reads and verifies a message.
+ * Unpacks, reads and verifies a message. What is stored of it, or put aside, is the signed message, unpacked.
  *
  * @param known looks a device up; rejects where nobody can tell, and so does this
  * @returns the record, only where the signature of the device it names holds over its bytes; otherwise why not
  */
 export async function judgeMessage(
-  message: Received,
+  came: Received,
   known: (id: string) => Promise<KnownDevice | undefined>,
 ): Promise<Judged> {
+  const unpacked =
+    came.bytes.byteLength > MOST_MESSAGE_BYTES ? { message: came.bytes } : unpackMessage(came.bytes);
+  if ('wrong' in unpacked) return putAside(came, notUnpacked(unpacked.wrong, came.topic));
+  const message = { ...came, bytes: unpacked.message };
   const reading = readMessage(message.topic, message.bytes);
   if (isRefused(reading)) return putAside(message, reading.refused);
   const { read } = reading;
@@ -63,6 +70,16 @@ export function mistrust(read: ReadRecord, device: KnownDevice | undefined): Ref
   if (!read.verifiedBy(device.key))
     return refusal('bad-signature', 'the signature does not belong to these bytes');
   return undefined;
+}
+
+function notUnpacked(wrong: 'too-large' | 'damaged', topic: string): Refusal {
+  const sender = parseLaneTopic(topic);
+  return {
+    ...(wrong === 'too-large'
+      ? { reason: 'too-large', detail: `more than ${MOST_MESSAGE_BYTES} bytes when unpacked` }
+      : { reason: 'not-a-record', detail: 'packed, and cannot be unpacked: cut short, or changed' }),
+    ...(sender && { device: sender.device }),
+  };
 }
 
 function putAside(message: Received, { hash, ...known }: Refusal): Judged {

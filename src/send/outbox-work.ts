@@ -1,5 +1,6 @@
 import { StorageError } from '../base/errors.js';
 import type { Clock } from '../clock/clock.js';
+import { packMessage } from '../record/packing.js';
 import { laneTopic } from '../record/topics.js';
 import type { Log } from '../service/log.js';
 import type { Outbox, OutboxRow, Sealed, ToSeal } from '../store/outbox.js';
@@ -26,7 +27,7 @@ const MOST_SEALED_AT_ONCE = 20;
 /** A record as it travels. */
 export interface Prepared {
   readonly topic: string;
-  /** Signed. */
+  /** Signed, and packed where that makes it smaller. */
   readonly message: Uint8Array;
 }
 
@@ -148,7 +149,7 @@ export class OutboxWork {
       await new Promise((resolve) => setImmediate(resolve));
       const row = this.#rows.get(sequence);
       if (!row) continue; // the connection broke meanwhile
-      if (row.sealed?.device === device) this.#ready(row, row.sealed);
+      if (row.sealed?.device === device) await this.#ready([{ row, sealed: row.sealed }]);
       else
         await this.#orStuck(row, async ({ prepare, outbox, log }) => {
           const make = await prepare(row);
@@ -170,16 +171,23 @@ export class OutboxWork {
       if (error instanceof StorageError && error.code !== 'no-such-record') throw error;
       // It is about one of them, and none is sealed: each by itself says which.
       for (const { row, sequence, make } of seals)
-        await this.#orStuck(row, async () => this.#ready(row, await outbox.seal(sequence, device, make)));
+        await this.#orStuck(row, async () =>
+          this.#ready([{ row, sealed: await outbox.seal(sequence, device, make) }]),
+        );
       return;
     }
-    seals.forEach(({ row }, i) => this.#ready(row, sealed[i]));
+    await this.#ready(seals.map(({ row }, i) => ({ row, sealed: sealed[i] })));
   }
 
-  #ready({ sequence, lane }: OutboxRow, { hash, message }: Sealed): void {
+  async #ready(records: readonly { readonly row: OutboxRow; readonly sealed: Sealed }[]): Promise<void> {
     const { device, tell } = this.parts;
-    this.#prepared.set(sequence, { topic: laneTopic(sealedSite(message), device, lane), message });
-    tell({ type: 'prepared', sequence, hash, bytes: message.length });
+    const packed = await Promise.all(records.map(({ sealed }) => packMessage(sealed.message)));
+    for (const [i, { row, sealed }] of records.entries()) {
+      const { sequence, lane } = row;
+      const message = packed[i];
+      this.#prepared.set(sequence, { topic: laneTopic(sealedSite(sealed.message), device, lane), message });
+      tell({ type: 'prepared', sequence, hash: sealed.hash, bytes: message.length });
+    }
   }
 
   /** Work on one row whose faults concern that row alone, unless the store refuses. */

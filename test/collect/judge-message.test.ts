@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeMessage, type Judged, type KnownDevice } from '../../src/collect/judge-message.js';
@@ -44,6 +45,48 @@ describe('a message is judged', () => {
     });
     expect('aside' in judged && judged.aside.message.length).toBe(4096);
     expect(await reasonFor(good.topic, new Uint8Array(MOST_MESSAGE_BYTES))).toMatch(/^not-a-record/);
+  });
+
+  it('packed: taken, and stored, unpacked', async () => {
+    const judged = await judge(good.topic, gzipSync(good.message));
+    if (!('verified' in judged)) throw new Error(judged.aside.detail);
+    expect(judged.verified.hash).toBe(good.hash);
+    expect(Buffer.from(judged.verified.message).equals(good.message)).toBe(true);
+  });
+
+  it('packed and refused for what it says: put aside unpacked, so that it can be read', async () => {
+    const unknown = stranger.slide();
+    const judged = await judge(unknown.topic, gzipSync(unknown.message));
+    if (!('aside' in judged)) throw new Error('taken');
+    expect(judged.aside).toMatchObject({ reason: 'unknown-device', bytes: unknown.message.length });
+    expect(Buffer.from(judged.aside.message).equals(unknown.message)).toBe(true);
+    expect(judged.hash).toBe(unknown.hash);
+    expect(await reasonFor(good.topic, gzipSync('{"v":1}'))).toMatch(/^not-a-record: does not begin/);
+  });
+
+  it('packed into a few bytes that would grow beyond the longest message: put aside as it came', async () => {
+    const bomb = gzipSync(Buffer.alloc(200 * MOST_MESSAGE_BYTES));
+    const judged = await judge(good.topic, bomb);
+    expect(judged).toMatchObject({
+      aside: { reason: 'too-large', bytes: bomb.length, device: device.id },
+    });
+    expect('aside' in judged && judged.aside.message.length).toBe(4096);
+    expect(await reasonFor(good.topic, bomb)).toContain('when unpacked');
+    expect(await reasonFor('elsewhere', bomb)).toMatch(/^too-large/);
+  });
+
+  it('packed and longer than the longest message before it is unpacked', async () => {
+    const long = Buffer.concat([gzipSync(good.message), Buffer.alloc(MOST_MESSAGE_BYTES)]);
+    expect(await reasonFor(good.topic, long)).toBe(
+      `too-large: ${long.length} bytes; ${MOST_MESSAGE_BYTES} at most are read`,
+    );
+  });
+
+  it('packed, and cut short or packed again: no record', async () => {
+    const packed = gzipSync(good.message);
+    for (const bytes of [packed.subarray(0, -9), packed.subarray(0, 3), Buffer.concat([packed, packed])])
+      expect(await reasonFor(good.topic, bytes)).toMatch(/^not-a-record: packed/);
+    expect(await reasonFor(good.topic, gzipSync(packed))).toMatch(/^not-a-record/);
   });
 
   it.each([

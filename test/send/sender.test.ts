@@ -103,7 +103,7 @@ it('what was put aside by the other side stays, with the reason, and goes again 
 });
 
 it('a record that is too large for the broker is put aside, and the others go on', async () => {
-  const rig = new Rig({}, { maximumPacketSize: 1_500 });
+  const rig = new Rig({}, { maximumPacketSize: 800 });
   await rig.addHealth();
   await finishSlide(rig.store, 1);
   await rig.listen();
@@ -225,8 +225,23 @@ it('the day’s budget holds health and thumbnails back, and never a result', as
   await rig.stop();
 });
 
+it('what travels is packed, and counted as it travels', async () => {
+  const rig = new Rig();
+  for (let n = 1; n <= 10; n++) await finishSlide(rig.store, n);
+  await rig.addHealth();
+  await rig.listen();
+  rig.start();
+  await rig.clock.advance(MINUTE);
+  await rig.stop();
+  const { taken, packed, bytes } = rig.collector;
+  expect([taken.size, packed]).toEqual([11, 11]);
+  const plain = [...taken.values()].reduce((sum, { message }) => sum + message.length, 0);
+  expect(bytes).toBeLessThan(0.7 * plain);
+  expect(rig.memory.day?.bytes).toBe(bytes);
+});
+
 it('a connection carries its share, and the next begins after a rest', async () => {
-  const rig = new Rig({ mostBytesPerConnection: 12_000, inFlight: 3, restMs: 10 * MINUTE });
+  const rig = new Rig({ mostBytesPerConnection: 4_000, inFlight: 3, restMs: 10 * MINUTE });
   for (let n = 1; n <= 12; n++) await finishSlide(rig.store, n);
   await rig.listen();
   let connections = 0;

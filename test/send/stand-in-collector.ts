@@ -1,6 +1,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import type { BrokerLink } from '../../src/broker/link.js';
 import type { Acknowledgement } from '../../src/record/acknowledgement.js';
+import { isPacked, unpackMessage } from '../../src/record/packing.js';
 import { splitMessage } from '../../src/record/signature.js';
 import { acknowledgementTopic, COLLECTOR_FILTER, parseLaneTopic } from '../../src/record/topics.js';
 import { wireRecord, type WireRecord } from '../../src/record/wire-record.js';
@@ -20,6 +21,9 @@ export class StandInCollector {
   readonly taken = new Map<string, TakenRecord>();
   /** How often each record came. */
   readonly times = new Map<string, number>();
+  /** Messages that came packed, and the bytes of all that came. */
+  packed = 0;
+  bytes = 0;
   /** What was not what it should be, in words. */
   readonly wrong: string[] = [];
   /** What it says of a record; `nothing` keeps silent. */
@@ -85,7 +89,14 @@ export class StandInCollector {
   #take(topic: string, payload: Uint8Array): void {
     const place = parseLaneTopic(topic);
     if (!place) return; // its own answers, and whatever is no lane
-    const message = Buffer.from(payload);
+    const unpacked = unpackMessage(payload);
+    if ('wrong' in unpacked) {
+      this.wrong.push(`a message on ${topic} cannot be unpacked: ${unpacked.wrong}`);
+      return;
+    }
+    if (isPacked(payload)) this.packed++;
+    this.bytes += payload.length;
+    const message = Buffer.from(unpacked.message);
     const split = splitMessage(message);
     if (!split?.verifiedBy(this.key)) {
       this.wrong.push(`a message on ${topic} is not signed by the device`);
