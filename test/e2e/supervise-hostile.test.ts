@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { payloadHash, signMessage } from '../../src/record/signature.js';
 import { openRegistry } from '../../src/registry/open-registry.js';
@@ -122,6 +123,21 @@ describeWithMosquitto('Hostile messages through a broker that lets everything pa
     expect(entry.message.byteLength).toBeLessThan(5000);
   });
 
+  it('a few bytes that would unpack to 200 MB', async () => {
+    const { device, link } = it0;
+    const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024));
+    const before = (await aside('too-large')).length;
+    await link.send({ topic: device.health().topic, message: bomb });
+    await it0.supervisor.log.find('when unpacked');
+    const [entry] = await aside('too-large');
+    expect(entry).toMatchObject({ bytes: bomb.length, device: device.id });
+    expect(await aside('too-large')).toHaveLength(before + 1);
+    // The same device’s sound record, packed, is taken.
+    const record = device.slide();
+    await link.send({ topic: record.topic, message: gzipSync(record.message) });
+    expect(await link.answer(record.hash)).toBe('accepted');
+  });
+
   it('bytes that are no text, and no record at all', async () => {
     const { device, link } = it0;
     const payload = Buffer.concat([
@@ -131,10 +147,12 @@ describeWithMosquitto('Hostile messages through a broker that lets everything pa
     ]);
     const { topic } = device.health();
     await link.send({ topic, message: signMessage(payload, device.privateKey) });
-    await link.send({ topic, message: Buffer.from([0, 1, 2, 255]) });
-    await link.send({ topic, message: Buffer.alloc(0) });
     await logged('invalid-text');
-    await logged('not-a-record', 2); // the two may come in batches of their own
+    // One after the other: what comes together has one line in the log.
+    await link.send({ topic, message: Buffer.from([0, 1, 2, 255]) });
+    await logged('not-a-record');
+    await link.send({ topic, message: Buffer.alloc(0) });
+    await logged('not-a-record', 2);
     expect(await aside('invalid-text')).toHaveLength(1);
     expect(await aside('not-a-record')).toHaveLength(2);
   });
