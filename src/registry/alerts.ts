@@ -29,6 +29,7 @@ export function alerts(
   return database.read(async (db) => {
     const devices = await devicesNow(db, query.site);
     const found: Alert[] = [
+      ...refusing(database, query.nowMs),
       ...(await severe(db, query.site)),
       ...late(devices, query),
       ...batteriesLow(devices),
@@ -42,6 +43,13 @@ export function alerts(
     ];
     return bounded(found);
   });
+}
+
+/** Whatever the site: nobody's records are taken. */
+function refusing({ refusal }: RegistryDatabase, nowMs: number): Alert[] {
+  if (refusal === undefined) return [];
+  const { code, forMs } = refusal;
+  return [{ kind: 'registry-fault', site: '', sinceMs: Math.round(nowMs - forMs), facts: { code } }];
 }
 
 function bounded(found: readonly Alert[]): Alert[] {

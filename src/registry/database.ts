@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
+import { StorageError } from '../base/errors.js';
 import type { Dialect } from './migrations.js';
 import { fromDatabase, isWorthRepeating } from './registry-error.js';
 import type { Tables } from './tables.js';
@@ -17,6 +18,7 @@ export class RegistryDatabase {
   readonly #slot = Math.floor(Math.random() * SLOTS);
   readonly dialect: Dialect;
   #closed: Promise<void> | undefined;
+  #refusal: { readonly code: string; readonly since: number } | undefined;
 
   constructor(kysely: Kysely<Tables>, dialect: Dialect) {
     this.#kysely = kysely;
@@ -42,17 +44,26 @@ export class RegistryDatabase {
   async write<T>(doing: string, work: (tx: Writer) => Promise<T>, quiet = false): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#kysely.transaction().execute(async (tx) => {
+        const done = await this.#kysely.transaction().execute(async (tx) => {
           const value = await work(tx);
           // Last, so that the row is locked no longer than the commit takes.
           if (!quiet) await this.#countChange(tx);
           return value;
         });
+        this.#refusal = undefined;
+        return done;
       } catch (error) {
         if (attempt < MOST_ATTEMPTS && isWorthRepeating(error)) continue;
-        throw fromDatabase(error, doing);
+        const told = fromDatabase(error, doing);
+        if (told instanceof StorageError) this.#refusal ??= { code: told.code, since: performance.now() };
+        throw told;
       }
     }
+  }
+
+  /** Why the database takes nothing, and for how long, ms; undefined when the last that was written got there. Of this program alone. */
+  get refusal(): { readonly code: string; readonly forMs: number } | undefined {
+    return this.#refusal && { code: this.#refusal.code, forMs: performance.now() - this.#refusal.since };
   }
 
   /** Locks devices against other writers, always in the order of their ids, so that two never wait for each other. */

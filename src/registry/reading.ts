@@ -125,6 +125,7 @@ export interface DayCount {
 }
 
 export const ALERT_KINDS = [
+  'registry-fault',
   'severe',
   'device-late',
   'battery-low',
@@ -150,6 +151,7 @@ export interface Alert {
    *
    * | kind          | facts                                                                                         |
    * | ------------- | --------------------------------------------------------------------------------------------- |
+   * | registry-fault | code (of StorageError); of no site                                                             |
    * | severe        | label, severity, percent                                                                      |
    * | device-late   | name, hours                                                                                   |
    * | battery-low   | name, charge (0–1), millivolts where known                                                    |

@@ -109,11 +109,18 @@ class OneWriterDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new ImmediateDriver({ database: this.#database });
+    return new ImmediateDriver(this.#database);
   }
 }
 
 class ImmediateDriver extends SqliteDriver {
+  readonly #database: StatementCache;
+
+  constructor(database: StatementCache) {
+    super({ database });
+    this.#database = database;
+  }
+
   // A transaction that begins by reading cannot become a writer once another program has written: SQLITE_BUSY, whatever the timeout.
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     for (const since = performance.now(); ;) {
@@ -127,6 +134,11 @@ class ImmediateDriver extends SqliteDriver {
       }
     }
   }
+
+  // A full disk, or one that fails, makes SQLite roll back by itself; a second time is an error that would hide the first.
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
+  }
 }
 
 class StatementCache {
@@ -135,6 +147,10 @@ class StatementCache {
 
   constructor(database: Database.Database) {
     this.#database = database;
+  }
+
+  get inTransaction(): boolean {
+    return this.#database.inTransaction;
   }
 
   prepare(sql: string): SqliteStatement {

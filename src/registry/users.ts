@@ -1,3 +1,4 @@
+import { StorageError } from '../base/errors.js';
 import { noteIn } from './audit.js';
 import type { RegistryDatabase } from './database.js';
 import { nameOf } from './plain-text.js';
@@ -67,16 +68,18 @@ export function userBook(database: RegistryDatabase): UserBook {
       );
       if (row === undefined || row.last_seen_ms < aliveSinceMs) return undefined;
       if (nowMs - row.last_seen_ms > (nowMs - aliveSinceMs) * SEEN_STEP)
-        await database.write(
-          'Noting a session',
-          (tx) =>
-            tx
-              .updateTable('sessions')
-              .set({ last_seen_ms: nowMs })
-              .where('token_hash', '=', tokenHash)
-              .where('last_seen_ms', '<', nowMs)
-              .execute(),
-          true,
+        await unlessUnwritable(
+          database.write(
+            'Noting a session',
+            (tx) =>
+              tx
+                .updateTable('sessions')
+                .set({ last_seen_ms: nowMs })
+                .where('token_hash', '=', tokenHash)
+                .where('last_seen_ms', '<', nowMs)
+                .execute(),
+            true,
+          ),
         );
       return { ...toSession(row), lastSeenMs: Math.max(nowMs, row.last_seen_ms) };
     },
@@ -121,6 +124,16 @@ export function userBook(database: RegistryDatabase): UserBook {
       }));
     },
   };
+}
+
+/** Who has logged in can still look where the disk is full: an alert says there that nothing is taken. */
+async function unlessUnwritable(written: Promise<unknown>): Promise<void> {
+  try {
+    await written;
+  } catch (error) {
+    const code = error instanceof StorageError ? error.code : '';
+    if (code !== 'disk-full' && code !== 'disk-read-only') throw error;
+  }
 }
 
 const toUser = (row: Row<'users'>): User => ({

@@ -30,6 +30,8 @@ export function alertFacts({ kind, facts }: Alert, { visit }: Look): string {
       return join(text('label'), facts['severity'] === 'above-10-percent' ? '> 10 %' : '> 2 %');
     case 'battery-low':
       return given('charge', (value) => formats.percent(value, 0));
+    case 'registry-fault':
+      return text('code');
     case 'fault': {
       const part = text('part');
       return join(words.parts[part] ?? part, text('code'));

@@ -13,6 +13,7 @@ type Urgency = (typeof URGENCY)[number];
 
 /** A patient comes before results that may be wrong, and those before results that only wait. */
 const urgencyOf: Readonly<Record<AlertKind, Urgency>> = {
+  'registry-fault': 'atOnce',
   severe: 'atOnce',
   fault: 'today',
   'optics-drift': 'today',
@@ -106,6 +107,7 @@ function alertLine(alert: Alert, look: Look): Html {
 }
 
 function leadsTo({ kind, site, device, slide }: Alert, { visit }: Look): string {
+  if (kind === 'registry-fault') return '/alerts#registry-fault';
   if (slide !== undefined) return `/slides/${encodeURIComponent(slide)}`;
   if (kind === 'quarantine' && may(visit, 'admin')) return '/admin/quarantine';
   if (kind === 'dirty-stain') return address('/slides', { site, device });

@@ -27,6 +27,10 @@ export const alertsWords: InAllLanguages<AlertsWords> = {
     atOnce: 'At once',
     today: 'Today',
     thisWeek: 'This week',
+    'registry-fault': {
+      what: 'The database takes nothing',
+      todo: 'Nothing is lost: devices keep their results and send them again. Have an administrator free room on its disk, or start the database.',
+    },
     severe: { what: 'Many parasites', todo: 'Make sure that the clinician knows of this patient.' },
     'device-late': {
       what: 'Nothing heard of the device',
@@ -66,6 +70,10 @@ export const alertsWords: InAllLanguages<AlertsWords> = {
     atOnce: 'Tout de suite',
     today: 'Aujourd’hui',
     thisWeek: 'Cette semaine',
+    'registry-fault': {
+      what: 'La base de données n’accepte rien',
+      todo: 'Rien n’est perdu : les appareils gardent leurs résultats et les renvoient. Un administrateur doit libérer de la place sur son disque, ou démarrer la base.',
+    },
     severe: { what: 'Beaucoup de parasites', todo: 'S’assurer que le clinicien connaît ce patient.' },
     'device-late': {
       what: 'Sans nouvelles de l’appareil',
@@ -111,6 +119,10 @@ export const alertsWords: InAllLanguages<AlertsWords> = {
     atOnce: 'Já',
     today: 'Hoje',
     thisWeek: 'Esta semana',
+    'registry-fault': {
+      what: 'A base de dados não aceita nada',
+      todo: 'Nada se perde: os aparelhos guardam os resultados e voltam a enviá-los. Um administrador deve libertar espaço no disco, ou iniciar a base.',
+    },
     severe: { what: 'Muitos parasitas', todo: 'Garantir que o clínico sabe deste doente.' },
     'device-late': {
       what: 'Sem notícias do aparelho',
@@ -150,6 +162,10 @@ export const alertsWords: InAllLanguages<AlertsWords> = {
     atOnce: 'Mara moja',
     today: 'Leo',
     thisWeek: 'Wiki hii',
+    'registry-fault': {
+      what: 'Hifadhidata haipokei chochote',
+      todo: 'Hakuna kinachopotea: vifaa hutunza majibu na kuyatuma tena. Msimamizi apate nafasi kwenye diski, au aanzishe hifadhidata.',
+    },
     severe: { what: 'Vimelea vingi', todo: 'Hakikisha daktari anajua kuhusu mgonjwa huyu.' },
     'device-late': {
       what: 'Kifaa hakijasikika',
