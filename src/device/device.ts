@@ -67,7 +67,7 @@ export class Device {
     this.#display = new DisplayKeeper(
       parts,
       (error) => this.#break(error),
-      () => this.#sync?.waitingToSend,
+      () => this.#sync?.shown ?? {},
     );
     this.#disk = new Persistence(
       clock,

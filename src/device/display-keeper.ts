@@ -1,4 +1,5 @@
 import { RingformError } from '../base/errors.js';
+import type { ShownStatus } from '../workflow/screen.js';
 import { screenOf } from '../workflow/screen-of.js';
 import type { State } from '../workflow/state.js';
 import { isTrusted, minuteOfDay } from '../clock/day.js';
@@ -14,8 +15,8 @@ export class DisplayKeeper {
     private readonly parts: Pick<DeviceParts, 'clock' | 'panel' | 'log' | 'workflow'>,
     /** Told what only a bug can throw. */
     private readonly broken: (error: unknown) => void,
-    /** Results that wait to be sent; undefined while no synchronisation is set up. */
-    private readonly waitingToSend: () => number | undefined = () => undefined,
+    /** How sending stands; nothing while no synchronisation is set up. */
+    private readonly sending: () => Pick<ShownStatus, 'waitingToSend' | 'sendingTrouble'> = () => ({}),
   ) {}
 
   /** Shows the state where it looks different from what is shown. */
@@ -23,11 +24,7 @@ export class DisplayKeeper {
     const { clock, panel, workflow } = this.parts;
     const moment = clock.moment();
     const now = { uptimeMs: clock.uptimeMs(), minuteOfDay: minuteOfDay(moment) };
-    const waitingToSend = this.waitingToSend();
-    const status = {
-      clockTrusted: isTrusted(moment),
-      ...(waitingToSend !== undefined && { waitingToSend }),
-    };
+    const status = { clockTrusted: isTrusted(moment), ...this.sending() };
     const screen = screenOf(state, status, now, workflow);
     const text = JSON.stringify(screen);
     if (text === this.#shown) return;

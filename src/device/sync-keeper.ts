@@ -3,6 +3,7 @@ import type { Cancel } from '../clock/clock.js';
 import type { PowerPicture } from '../power/power-state.js';
 import type { HealthBody } from '../record/health-body.js';
 import { healthBody, slideOptics } from '../send/compose/health-body.js';
+import type { ShownStatus } from '../workflow/screen.js';
 import { stateName, type State } from '../workflow/state.js';
 import type { DeviceSync } from './device-sync.js';
 import type { DeviceParts } from './parts.js';
@@ -19,6 +20,7 @@ export class SyncKeeper {
   #line: Promise<void> = Promise.resolve();
   #next: Cancel = () => undefined;
   #results: number | undefined;
+  #trouble: string | undefined;
   #finished: number | undefined;
   #optics: HealthBody['optics'];
 
@@ -27,16 +29,19 @@ export class SyncKeeper {
     private readonly parts: Pick<DeviceParts, 'clock' | 'store' | 'counter' | 'log'>,
     private readonly told: {
       readonly state: () => State;
-      /** Another number of results waits. */
+      /** Another number of results waits, or something else keeps them. */
       readonly waiting: () => void;
       /** What only a bug can throw. */
       readonly broken: (error: unknown) => void;
     },
   ) {}
 
-  /** Results that wait to be sent; undefined before they were counted. */
-  get waitingToSend(): number | undefined {
-    return this.#results;
+  /** Results that wait to be sent, absent before they were counted, and what keeps them from it. */
+  get shown(): Pick<ShownStatus, 'waitingToSend' | 'sendingTrouble'> {
+    return {
+      ...(this.#results !== undefined && { waitingToSend: this.#results }),
+      ...(this.#trouble !== undefined && { sendingTrouble: this.#trouble }),
+    };
   }
 
   /** Begins to send, and to say how the device is. */
@@ -44,9 +49,10 @@ export class SyncKeeper {
     if (this.#began || this.#stop.signal.aborted) return;
     this.#began = true;
     const { sender } = this.sync;
-    sender.onChange(({ waiting }) => {
-      if (waiting.results === this.#results) return;
+    sender.onChange(({ waiting, trouble }) => {
+      if (waiting.results === this.#results && trouble === this.#trouble) return;
       this.#results = waiting.results;
+      this.#trouble = trouble;
       this.told.waiting();
     });
     this.#running = sender.run(this.#stop.signal);

@@ -33,6 +33,7 @@ export function contentOf(
         more: [
           labelled(words.nextSlide, displayable(view.nextLabel), size.columns),
           ...view.faults.flatMap((fault) => faultLines(fault, words, size.columns)),
+          ...sendingLines(status, words, size.columns),
           ...statusLines(status, words),
           say(words.sixSeconds),
         ],
@@ -138,6 +139,25 @@ function faultLines({ part, code }: ShownFault, words: Words, columns: number): 
   const name = wordings(words.parts[part]);
   const titled = wordings(words.fault).flatMap((fault) => name.map((text) => `${fault}: ${text}`));
   return [[...titled, ...name.map((text) => `! ${text}`)], ...codeLines(code, columns).map((line) => [line])];
+}
+
+/** Troubles of sending that pass by themselves, or that nobody at the device can do anything about. */
+const WAITED_OUT: readonly string[] = [
+  'broker-unreachable',
+  'broker-timeout',
+  'connection-lost',
+  'not-connected',
+  'not-acknowledged',
+];
+
+/** What keeps results from being sent: a fault where somebody must act, a word where it is only waited for. */
+function sendingLines({ waitingToSend, sendingTrouble }: ShownStatus, words: Words, columns: number): Line[] {
+  if (sendingTrouble === undefined || waitingToSend === undefined || waitingToSend === 0) return [];
+  if (WAITED_OUT.includes(sendingTrouble)) return [wordings(words.noAnswer)];
+  return [
+    ...faultLines({ part: 'sending', code: sendingTrouble, stopsCounting: false }, words, columns),
+    wordings(words.callSupervisor),
+  ];
 }
 
 function statusLines({ battery, waitingToSend, clockTrusted }: ShownStatus, words: Words): Line[] {

@@ -78,5 +78,7 @@ export interface Words {
   readonly doNotUnplug: Phrase;
   readonly toSend: Phrase;
   readonly allSent: Phrase;
+  /** Results wait because nobody answers: no network, or nobody at the other end. Nothing to do but wait. */
+  readonly noAnswer: Phrase;
   readonly clockNotSet: Phrase;
 }

@@ -86,6 +86,7 @@ export const english: Words = {
     disk: 'storage',
     model: 'count model',
     'golden-slide': 'test slide',
+    sending: 'sending',
   },
   paused: {
     camera: 'Camera stopped',
@@ -112,5 +113,6 @@ export const english: Words = {
   doNotUnplug: 'Do not unplug',
   toSend: '{} to send',
   allSent: 'All sent',
+  noAnswer: 'No answer yet',
   clockNotSet: 'Clock not set',
 };

@@ -90,6 +90,7 @@ export const french: Words = {
     disk: 'disque',
     model: 'modèle',
     'golden-slide': 'lame témoin',
+    sending: 'envoi',
   },
   paused: {
     camera: 'Caméra arrêtée',
@@ -119,5 +120,6 @@ export const french: Words = {
   doNotUnplug: ['Ne pas débrancher', 'Restez branché'],
   toSend: '{} à envoyer',
   allSent: 'Tout est envoyé',
+  noAnswer: 'Pas de réponse',
   clockNotSet: ['Horloge pas réglée', 'Heure inconnue'],
 };

@@ -90,6 +90,7 @@ export const portuguese: Words = {
     disk: 'disco',
     model: 'modelo',
     'golden-slide': 'lâmina teste',
+    sending: 'envio',
   },
   paused: {
     camera: 'Câmara parada',
@@ -119,5 +120,6 @@ export const portuguese: Words = {
   doNotUnplug: 'Não tire o cabo',
   toSend: '{} por enviar',
   allSent: 'Tudo enviado',
+  noAnswer: 'Sem resposta',
   clockNotSet: ['Relógio sem acerto', 'Hora incerta'],
 };

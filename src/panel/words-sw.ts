@@ -87,6 +87,7 @@ export const swahili: Words = {
     disk: 'hifadhi',
     model: 'modeli',
     'golden-slide': 'slaidi mfano',
+    sending: 'kutuma',
   },
   paused: {
     camera: 'Kamera imekwama',
@@ -113,5 +114,6 @@ export const swahili: Words = {
   doNotUnplug: 'Usichomoe waya',
   toSend: 'Kutuma: {}',
   allSent: 'Zote zimetumwa',
+  noAnswer: 'Hakuna jibu',
   clockNotSet: ['Saa haijarekebishwa', 'Saa si sahihi'],
 };

@@ -46,6 +46,7 @@ export const PARTS = [
   'disk',
   'model',
   'golden-slide',
+  'sending',
 ] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -70,6 +71,8 @@ export interface ShownStatus {
   readonly battery?: ShownBattery;
   /** Results that wait to be sent; absent while no synchronisation is set up. */
   readonly waitingToSend?: number;
+  /** Why the last attempt to send failed, until one succeeds: a code. */
+  readonly sendingTrouble?: string;
   /** False when nothing has set the clock since boot: dates are not to be trusted. */
   readonly clockTrusted: boolean;
 }
