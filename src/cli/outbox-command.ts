@@ -2,13 +2,18 @@ import { Command } from 'commander';
 import { systemClockTrust } from '../clock/clock-trust.js';
 import { SystemClock } from '../clock/system-clock.js';
 import type { Config } from '../config/schema.js';
+import { RingformError } from '../base/errors.js';
+import type { CheckOutcome } from '../doctor/check.js';
 import { LANES } from '../record/lanes.js';
-import type { Sender } from '../send/sender.js';
+import { type Sender, type SenderStatus } from '../send/sender.js';
 import { createLog } from '../service/create-log.js';
 import { formFor } from '../service/log-form.js';
 import type { OutboxRow } from '../store/outbox.js';
 import { configByOptions, withDataOptions, type ConfigOptions } from './config-command.js';
 import { openSender, SENDER_MEMORY } from './device/open-sync.js';
+import { judgeCertificate, needsCertificate, ownCertificate } from './device/own-certificate.js';
+import { trustedNow } from './trusted-now.js';
+import { troubleWords } from './sending-trouble.js';
 import { exitCodes } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
 import { numberBetween } from './options.js';
@@ -74,14 +79,13 @@ A lane is emptied before the next: results, then health, then pictures.`,
 }
 
 async function status(data: StoredData, options: StatusOptions): Promise<void> {
-  const { enabled } = configByOptions(options).config.sync;
-  const facts = await factsOf(data, enabled);
+  const facts = await factsOf(data, configByOptions(options).config);
   process.stdout.write(
     options.json === true ? `${JSON.stringify(outboxDocument(version, facts))}\n` : outboxWords(facts),
   );
 }
 
-async function factsOf({ store }: StoredData, enabled: boolean): Promise<OutboxFacts> {
+async function factsOf({ store }: StoredData, config: Config): Promise<OutboxFacts> {
   const oldest: OutboxRow[] = [];
   for (const lane of LANES) oldest.push(...(await store.waiting({ lanes: [lane], limit: 1 })));
   return {
@@ -89,8 +93,19 @@ async function factsOf({ store }: StoredData, enabled: boolean): Promise<OutboxF
     refused: await store.refused(),
     anchors: await store.anchors(),
     memory: (await store.readState(SENDER_MEMORY)) ?? {},
-    ...{ oldest, enabled },
+    ...{ oldest, enabled: config.sync.enabled },
+    ...(needsCertificate(config) && { certificate: await certificateOf(config) }),
   };
+}
+
+/** A certificate that cannot be read is told, and keeps nobody from seeing what waits. */
+async function certificateOf(config: Config): Promise<CheckOutcome> {
+  try {
+    return judgeCertificate(await ownCertificate(config), trustedNow());
+  } catch (error) {
+    if (!(error instanceof RingformError)) throw error;
+    return { state: 'failed', code: error.code, said: error.message, remedy: error.remedy };
+  }
 }
 
 async function send(data: StoredData, options: SendOptions): Promise<void> {
@@ -105,14 +120,22 @@ async function send(data: StoredData, options: SendOptions): Promise<void> {
     readFile: (file) => disk.read(file),
   });
   const before = await store.outboxTotals();
+  if (waitingIn(before.waiting) === 0) {
+    process.stdout.write(
+      options.json === true
+        ? `${JSON.stringify(outboxDocument(version, await factsOf(data, config)))}\n`
+        : nothingToSend((await store.refused()).length),
+    );
+    return;
+  }
   const ended = await sendUntil(sender, waitingIn(before.waiting), options.for);
-  const facts = await factsOf(data, config.sync.enabled);
+  const facts = await factsOf(data, config);
   const left = waitingIn(facts.totals.waiting);
   if (options.json === true) process.stdout.write(`${JSON.stringify(outboxDocument(version, facts))}\n`);
   else {
     const sent = Math.max(0, waitingIn(before.waiting) - left);
     process.stdout.write(
-      `Acknowledged: ${sent}. ${left === 0 ? 'Nothing waits.' : `Still waiting: ${left}${ended.trouble === undefined ? '' : ` (${ended.trouble})`}.`}\n`,
+      `Acknowledged: ${sent}. ${left === 0 ? 'Nothing waits.' : `Still waiting: ${left}.${ended.trouble === undefined ? '' : `\nNot sent: ${troubleWords(ended.trouble)}`}`}\n`,
     );
   }
   if (ended.interrupted) process.exitCode = exitCodes.interrupted;
@@ -140,16 +163,16 @@ async function sendUntil(
   const timer = seconds === undefined ? undefined : setTimeout(over, seconds * 1000);
   const progress = new Progress();
   let trouble: string | undefined;
-  let counted = total === 0;
+  let counted = false;
   sender.onChange((now) => {
     const left = waitingIn(now.waiting);
     if (left > 0) counted = true;
     ({ trouble } = now);
-    progress.update(Math.max(0, total - left), total, 'record', now.link);
+    // Before it has counted it knows of nothing that waits.
+    if (counted) progress.update(Math.max(0, total - left), total, 'record', LINK_WORDS[now.link]);
     if ((counted && left === 0) || (trouble !== undefined && seconds === undefined)) over();
   });
   try {
-    if (total === 0) over();
     await sender.run(stop.signal);
   } finally {
     progress.end();
@@ -157,6 +180,18 @@ async function sendUntil(
     interrupt.release();
   }
   return { interrupted: interrupt.signal.aborted, ...(trouble !== undefined && { trouble }) };
+}
+
+const LINK_WORDS: Readonly<Record<SenderStatus['link'], string>> = {
+  down: 'not connected',
+  connecting: 'connecting',
+  up: 'connected',
+  closing: 'hanging up',
+};
+
+function nothingToSend(refused: number): string {
+  if (refused === 0) return 'Nothing waits to be sent: everything was acknowledged.\n';
+  return `Nothing waits to be sent, but ${refused} ${refused === 1 ? 'record was' : 'records were'} put aside by the other side: ringform outbox status says why.\n`;
 }
 
 function waitingIn(waiting: Readonly<Record<string, number>>): number {

@@ -1,9 +1,11 @@
 import { dateOf, type ClockAnchor, type Dated } from '../clock/dating.js';
+import type { CheckOutcome } from '../doctor/check.js';
 import { LANES, type Lane } from '../record/lanes.js';
 import { wordsOf } from '../report/date-words.js';
 import type { SenderMemory } from '../send/memory.js';
 import type { OutboxRow, OutboxTotals } from '../store/outbox.js';
 import { printable } from './printable.js';
+import { troubleWords } from './sending-trouble.js';
 import { textTable } from './text-table.js';
 
 /** What is known of an outbox at a moment. */
@@ -16,6 +18,8 @@ export interface OutboxFacts {
   readonly memory: SenderMemory;
   /** Whether the configuration lets anything be sent. */
   readonly enabled: boolean;
+  /** How the certificate for the broker stands; absent where none is asked for. */
+  readonly certificate?: CheckOutcome;
 }
 
 const LANE_WORDS: Readonly<Record<Lane, string>> = {
@@ -45,13 +49,20 @@ export function outboxWords(facts: OutboxFacts): string {
     memory.lastTaken === undefined
       ? 'Nothing was ever acknowledged by a collector.'
       : `Last acknowledged by a collector: ${wordsOf(takenAt(memory.lastTaken, anchors), memory.lastTaken)}.`,
-    ...(memory.trouble === undefined ? [] : [`The last attempt to send ended with: ${memory.trouble}.`]),
+    ...(memory.trouble === undefined
+      ? []
+      : [`The last attempt to send failed: ${troubleWords(memory.trouble)}`]),
     ...(lost + totals.droppedUnsealed === 0
       ? []
       : [
           `Given up for want of room or content: ${lost + totals.droppedUnsealed} records, none of them results.`,
         ]),
-    ...(enabled ? [] : ['Sending is not set up: sync.enabled is false. What waits stays.']),
+    ...certificateLines(facts.certificate),
+    ...(enabled
+      ? []
+      : [
+          'Sending is not set up: sync.enabled is false. What waits stays; ringform enroll --help tells how to begin.',
+        ]),
   ];
   if (refused.length > 0) {
     const listed = refused
@@ -63,6 +74,13 @@ export function outboxWords(facts: OutboxFacts): string {
     lines.push('An administrator sees them there, too. Once the reason is mended: ringform outbox retry');
   }
   return `${lines.join('\n')}\n`;
+}
+
+function certificateLines(certificate: CheckOutcome | undefined): readonly string[] {
+  if (certificate === undefined) return [];
+  const { said } = certificate;
+  if (certificate.state !== 'failed') return [`${said.slice(0, 1).toUpperCase()}${said.slice(1)}.`];
+  return [`${certificate.mild === true ? 'Soon to do' : 'CANNOT SEND'}: ${said}`, `  ${certificate.remedy}`];
 }
 
 /** The same as a document. */
@@ -87,6 +105,7 @@ export function outboxDocument(version: string, facts: OutboxFacts): unknown {
       ? { at: memory.lastTaken, date: takenAt(memory.lastTaken, anchors) }
       : null,
     trouble: memory.trouble ?? null,
+    ...(facts.certificate && { certificate: facts.certificate }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { MqttLink } from '../../src/broker/mqtt-link.js';
@@ -8,7 +8,7 @@ import { healthBodyOf } from '../record/health.js';
 import { finishSlide } from '../send/rig.js';
 import { StandInCollector } from '../send/stand-in-collector.js';
 import { momentNumber } from '../store/fixtures.js';
-import { describeWithMosquitto, startMosquitto } from '../support/mosquitto.js';
+import { clientTls, describeWithMosquitto, startMosquitto, testAuthority } from '../support/mosquitto.js';
 import { ringform, scratchFolder, type Finished } from './run.js';
 
 /** A data folder with so many finished slides and one health record. */
@@ -39,6 +39,33 @@ it('says what waits, in words and as a document', async () => {
   });
 });
 
+it('with nothing to send it says so, and asks nobody', async () => {
+  const folder = scratchFolder();
+  await (await SqliteSlideStore.open(path.join(folder, 'data', 'ringform.sqlite'))).close();
+  const sets = ['--set', 'sync.brokerUrl=mqtt://127.0.0.1:1', '--set', 'sync.allowUnencrypted=true'];
+  expect(await outbox(folder, 'send', ...sets)).toEqual({
+    ...{ code: 0, stderr: '' },
+    stdout: 'Nothing waits to be sent: everything was acknowledged.\n',
+  });
+  const document: unknown = JSON.parse((await outbox(folder, 'send', '--json', ...sets)).stdout);
+  expect(document).toMatchObject({ waiting: { results: 0, health: 0, thumbnails: 0 }, trouble: null });
+});
+
+it('says how the certificate stands where one is asked for', async () => {
+  const folder = await folderWith(1);
+  const sets = ['--set', 'sync.enabled=true', '--set', 'sync.brokerUrl=mqtts://127.0.0.1:1'];
+  const bare = (await outbox(folder, 'status', ...sets)).stdout;
+  expect(bare).toContain('CANNOT SEND: This device has no certificate');
+  mkdirSync(path.join(folder, 'data/identity'));
+  writeFileSync(path.join(folder, 'data/identity/client.crt'), 'damaged');
+  const damaged = await outbox(folder, 'status', ...sets);
+  expect(damaged.stdout).toContain('CANNOT SEND: This is no certificate');
+  expect(damaged.code).toBe(0);
+  const { cert } = await clientTls(await testAuthority(), 'rf-aaaaaaaaaaaa');
+  writeFileSync(path.join(folder, 'data/identity/client.crt'), cert);
+  expect((await outbox(folder, 'status', ...sets)).stdout).toMatch(/^Certificate until 20\d\d-\d\d-\d\d/m);
+});
+
 it('without a broker it cannot send, and says what to set', async () => {
   const folder = await folderWith(1);
   const { code, stderr } = await outbox(folder, 'send');
@@ -57,9 +84,9 @@ it('with nobody there it ends with the trouble, and all still waits', async () =
     ...['--set', 'sync.brokerUrl=mqtt://127.0.0.1:1', '--set', 'sync.allowUnencrypted=true'],
   );
   expect(code).toBe(9);
-  expect(stdout).toContain('Still waiting: 2 (broker-unreachable)');
+  expect(stdout).toContain('Still waiting: 2.\nNot sent: there was no way to the broker');
   expect(stderr).toContain('There is no broker');
-  expect((await outbox(folder)).stdout).toContain('ended with: broker-unreachable');
+  expect((await outbox(folder)).stdout).toContain('(broker-unreachable).\n  Check the network');
 });
 
 describeWithMosquitto('ringform outbox with Mosquitto', () => {

@@ -14,6 +14,7 @@ import type { DeviceState } from '../../store/device-state.js';
 import type { Disk } from '../../store/disk.js';
 import type { Button } from '../../wiring/button.js';
 import type { OpenedPanel } from './open-panel.js';
+import { sendingChecks } from './own-certificate.js';
 
 /** A part, or what it said when it could not be opened. */
 export type Opened<T> = T | RingformError;
@@ -49,6 +50,7 @@ export function deviceChecks(parts: CheckedParts): readonly Check[] {
     ...of(parts.camera, ['camera'], (camera) => cameraChecksOf(parts, camera)),
     ...of(parts.gauge, ['gauge'], (gauge) => [gaugeCheck(gauge)]),
     clockCheck(clock),
+    ...sendingChecks(config, clock),
     diskCheck(parts.disk, clock),
     ...of(parts.store, ['disk', 'store'], (store) => [storeCheck(store, clock, parts.integrity)]),
     ...of(parts.counter, ['model'], (counter) =>

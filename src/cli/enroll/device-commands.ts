@@ -4,7 +4,6 @@ import { Command } from 'commander';
 import { UsageError } from '../../base/errors.js';
 import { readCertificate } from '../../broker/certificates/read-certificate.js';
 import { MqttLink } from '../../broker/mqtt-link.js';
-import { systemClockTrust } from '../../clock/clock-trust.js';
 import { siteName } from '../../record/names.js';
 import { acknowledgementFilter } from '../../record/topics.js';
 import { acceptAnswer, deviceIdentity, requestEnrolment } from '../../send/enrolment/device-enrolment.js';
@@ -17,6 +16,7 @@ import {
   type ConfigOptions,
 } from '../config-command.js';
 import { printable } from '../printable.js';
+import { trustedNow } from '../trusted-now.js';
 import { readGiven } from './given-file.js';
 import { expiryWords, fingerprintWords } from './words.js';
 import { syncLines, writeSyncSettings } from './sync-settings.js';
@@ -183,11 +183,6 @@ async function writeRequest(
       (keptAs === undefined ? '' : `An earlier one is kept: ${keptAs}\n`) +
       'Take it to the supervisor, who compares the id above: ringform enroll approve\n',
   );
-}
-
-/** What the clock says, where it can be believed. */
-function trustedNow(): number | undefined {
-  return systemClockTrust()() === 'none' ? undefined : Date.now();
 }
 
 function notEnrolled(): UsageError {
