@@ -1,7 +1,8 @@
 import path from 'node:path';
 
 /** What an administrator types to give Mosquitto and the collectors their certificates and configuration. */
-export function brokerLines(folder: string, collectors: readonly string[]): string {
+export function brokerLines(folder: string, collectors: readonly string[], url: string): string {
+  // Named in any case: the broker’s certificate holds for the names it was made for, and localhost may be none of them.
   const at = (name: string): string => path.join(folder, name);
   return `
 For the broker, as root, from the program’s folder (Mosquitto 2, Debian’s places):
@@ -12,7 +13,7 @@ For the broker, as root, from the program’s folder (Mosquitto 2, Debian’s pl
   install -m 644 systemd/mosquitto/ringform.acl /etc/mosquitto/
   systemctl restart mosquitto
 
-${collectors.map((name) => `For ${name}: ringform supervise --certificates ${at(name)}\n`).join('')}
+${collectors.map((name) => `For ${name}: ringform supervise --broker ${url} --certificates ${at(name)}\n`).join('')}
 Keep a copy of ${folder} on a stick in a safe: whoever has authority.key can let devices in, and without it nobody can.
 `;
 }

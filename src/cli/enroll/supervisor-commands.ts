@@ -55,7 +55,7 @@ export function authorityCommand(): Command {
         `${made.fresh ? 'Made the authority' : 'Kept the authority'} “${printable(facts.subject)}” in ${folder}; it holds until ${day(facts.notAfterMs)}.\n` +
           `Devices show its fingerprint when they accept an answer:\n${fingerprintWords(facts.fingerprint)}` +
           made.kept.map((file) => `Kept: ${file}\n`).join('') +
-          brokerLines(folder, collectorNames(options.collectors)),
+          brokerLines(folder, collectorNames(options.collectors), made.settings.brokerUrl),
       );
     });
 }
