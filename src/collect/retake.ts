@@ -10,6 +10,9 @@ export type Retaken =
   | { readonly as: 'taken' | 'duplicate' }
   | { readonly as: 'still-refused'; readonly reason: QuarantineReason; readonly detail: string };
 
+/** Judges a message that was put aside once more, for somebody (a login's name). */
+export type Retake = (number: number, by: string) => Promise<Retaken>;
+
 type Store = Pick<Intake, 'take' | 'quarantine' | 'settle'> & Pick<DeviceBook, 'enrolled'>;
 
 /**

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { RefusedError } from '../../base/errors.js';
-import { asideMessage, type Retaken } from '../../collect/retake.js';
+import { asideMessage, type Retake, type Retaken } from '../../collect/retake.js';
 import type { CountedAside, QuarantineEntry } from '../../registry/intake.js';
 import type { PageContext, PageModule } from '../app/context.js';
 import { pageCursor, readPath, readQuery } from '../app/forms.js';
@@ -12,9 +12,6 @@ import { navigationWords } from '../words/navigation.js';
 import { quarantineWords, type QuarantineWords } from '../words/quarantine.js';
 import { maybeSame, retakeOf, sameDeviceForm } from './same-device.js';
 import { showBytes } from './show-bytes.js';
-
-/** Judges a message that was put aside once more. */
-export type Retake = (number: number, by: string) => Promise<Retaken>;
 
 const PAGE = 50;
 const shows = ['open', 'settled', 'all'] as const;

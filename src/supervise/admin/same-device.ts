@@ -1,5 +1,5 @@
 import { RefusedError } from '../../base/errors.js';
-import type { Retaken } from '../../collect/retake.js';
+import type { Retake, Retaken } from '../../collect/retake.js';
 import { splitMessage } from '../../record/signature.js';
 import { wireRecord } from '../../record/wire-record.js';
 import type { QuarantineEntry } from '../../registry/intake.js';
@@ -7,7 +7,6 @@ import type { Registry } from '../../registry/registry.js';
 import { Succession, type Renewed } from '../../registry/succession.js';
 import { html, type Html } from '../layout/html.js';
 import type { QuarantineWords } from '../words/quarantine.js';
-import type { Retake } from './quarantine-pages.js';
 
 /** Messages read at a time. */
 const PAGE = 50;
