@@ -17,9 +17,10 @@ import type { Registry } from '../registry/registry.js';
 import type { Log } from '../service/log.js';
 import { auditPages } from './admin/audit-pages.js';
 import { devicePages } from './admin/device-pages.js';
-import { quarantinePages, type Retake } from './admin/quarantine-pages.js';
+import type { Retake } from '../collect/retake.js';
+import { quarantinePages } from './admin/quarantine-pages.js';
 import { userPages } from './admin/user-pages.js';
-import type { PageModule } from './app/context.js';
+import type { IntakeTrouble, PageModule } from './app/context.js';
 import { createContext } from './app/create-context.js';
 import { answerFailures } from './app/failures.js';
 import { addGate } from './app/gate.js';
@@ -45,6 +46,8 @@ export interface ServerParts {
   readonly pages: readonly PageModule[];
   /** Takes in what was put aside, if it can be by now; without it the page offers only to dismiss. */
   readonly retake?: Retake;
+  /** What the collector of this process suffers from; said on every page. */
+  readonly trouble?: () => IntakeTrouble | undefined;
   readonly tls?: PageTls;
 }
 
@@ -70,7 +73,14 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     ...(parts.tls && { https: { ...parts.tls, minVersion: 'TLSv1.2' as const } }),
   }) as FastifyInstance;
   const sessions = new Sessions(registry, settings, now);
-  const context = createContext(registry, log, now, settings, sessions);
+  const context = createContext({
+    registry,
+    log,
+    now,
+    settings,
+    sessions,
+    trouble: parts.trouble ?? (() => undefined),
+  });
 
   // Forms are all that is taken.
   app.removeAllContentTypeParsers();

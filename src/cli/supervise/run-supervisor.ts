@@ -9,12 +9,13 @@ import {
   SERVER_BACKOFF,
   type CollectorStatus,
 } from '../../collect/collector.js';
-import { retake } from '../../collect/retake.js';
+import { retake, type Retake } from '../../collect/retake.js';
 import type { Registry } from '../../registry/registry.js';
 import type { Log } from '../../service/log.js';
 import type { ServiceManager } from '../../service/service-manager.js';
 import { WatchdogFeeder } from '../../service/watchdog-feeder.js';
-import type { Retake } from '../../supervise/admin/quarantine-pages.js';
+import type { IntakeTrouble } from '../../supervise/app/context.js';
+import { registryToCome } from '../../supervise/app/registry-to-come.js';
 import { startServer, type RunningServer, type ServerParts } from '../../supervise/server.js';
 
 export interface SupervisorParts {
@@ -22,7 +23,7 @@ export interface SupervisorParts {
   /** Absent: nothing is collected. */
   readonly collect?: { readonly link: BrokerLink; readonly group: string };
   /** Absent: no pages. */
-  readonly page?: Omit<ServerParts, 'registry' | 'log' | 'now' | 'retake'> & {
+  readonly page?: Omit<ServerParts, 'registry' | 'log' | 'now' | 'retake' | 'trouble'> & {
     readonly at: { readonly host: string; readonly port: number };
   };
   readonly clock: Clock;
@@ -32,16 +33,42 @@ export interface SupervisorParts {
   readonly ready: (address: string | undefined) => void;
 }
 
+/** A connection to the broker that is away for longer is said on the pages, ms: an ordinary new one takes less. */
+const SAID_AFTER_MS = 15_000;
+
 /**
- * Registry, collector and pages, until the signal. A database server that does not answer yet is waited for; so is the broker,
- * while the pages are served.
+ * Registry, collector and pages, until the signal. A database server that does not answer yet is waited for, and so is the broker,
+ * while the pages are served and say so.
  *
  * @throws StorageError where the registry cannot be opened for another reason; LinkError page-port
  */
 export async function runSupervisor(parts: SupervisorParts, stop: AbortSignal): Promise<void> {
+  const { clock } = parts;
+  const coming = registryToCome();
+  const broker = new BrokerWatch(clock);
+  const server = await served(parts, coming.registry, broker);
+  try {
+    const registry = await opened(parts, stop);
+    if (!registry) return;
+    coming.hasCome(registry);
+    await supervised(parts, { registry, broker, server }, stop);
+  } finally {
+    await server?.close();
+  }
+}
+
+/** From the registry's opening to its closing. */
+async function supervised(
+  parts: SupervisorParts,
+  at: {
+    readonly registry: Registry;
+    readonly broker: BrokerWatch;
+    readonly server: RunningServer | undefined;
+  },
+  stop: AbortSignal,
+): Promise<void> {
   const { clock, log, service } = parts;
-  const registry = await opened(parts, stop);
-  if (!registry) return;
+  const { registry, broker, server } = at;
   const feeder = new WatchdogFeeder({
     manager: service,
     clock,
@@ -57,21 +84,18 @@ export async function runSupervisor(parts: SupervisorParts, stop: AbortSignal): 
   stop.addEventListener('abort', end, { once: true });
   if (stop.aborted) end();
   try {
-    const server = await served(parts, registry);
-    try {
-      const collecting = parts.collect && collector(parts, parts.collect, registry).run(ending.signal);
-      service.ready();
-      feeder.start();
-      parts.ready(server?.address);
-      await (collecting ?? aborted(ending.signal));
-    } finally {
-      service.stopping();
-      feeder.stop();
-      end();
-      await server?.close();
-    }
+    const collecting = parts.collect && collector(parts, parts.collect, registry, broker).run(ending.signal);
+    service.ready();
+    feeder.start();
+    parts.ready(server?.address);
+    await (collecting ?? aborted(ending.signal));
   } finally {
+    service.stopping();
+    feeder.stop();
+    end();
     stop.removeEventListener('abort', end);
+    // Before what they are made from.
+    await server?.close();
     await registry.close();
   }
 }
@@ -79,24 +103,52 @@ export async function runSupervisor(parts: SupervisorParts, stop: AbortSignal): 
 async function served(
   { page, clock, log }: SupervisorParts,
   registry: Registry,
+  broker: BrokerWatch,
 ): Promise<RunningServer | undefined> {
   if (!page) return undefined;
   const now = (): number => clock.moment().wallClockMs;
   const again: Retake = (number, by) => retake(registry, clock, number, by);
-  return startServer({ ...page, registry, log, now, retake: again }, page.at);
+  const trouble = (): IntakeTrouble | undefined => broker.trouble();
+  return startServer({ ...page, registry, log, now, retake: again, trouble }, page.at);
 }
 
 function collector(
   { clock, log, service }: SupervisorParts,
   { link, group }: NonNullable<SupervisorParts['collect']>,
   registry: Registry,
+  broker: BrokerWatch,
 ): Collector {
+  broker.begins();
   return new Collector({
     ...{ link, registry, clock, log },
     random: Math.random,
     settings: { ...COLLECTOR_SETTINGS, group },
-    onChange: (status) => service.status(inWords(status)),
+    onChange: (status) => {
+      broker.hears(status.link);
+      service.status(inWords(status));
+    },
   });
+}
+
+/** Since when there has been no connection to the broker. */
+class BrokerWatch {
+  private since: { readonly wallClockMs: number; readonly uptimeMs: number } | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  begins(): void {
+    this.since = this.clock.moment();
+  }
+
+  hears(link: CollectorStatus['link']): void {
+    this.since = link === 'up' ? undefined : (this.since ?? this.clock.moment());
+  }
+
+  trouble(): IntakeTrouble | undefined {
+    if (this.since === undefined) return undefined;
+    const long = this.clock.moment().uptimeMs - this.since.uptimeMs >= SAID_AFTER_MS;
+    return long ? { what: 'no-broker', sinceMs: this.since.wallClockMs } : undefined;
+  }
 }
 
 function inWords({ link, store }: CollectorStatus): string {

@@ -34,6 +34,12 @@ export interface PageContent {
   readonly ownHeading?: boolean;
 }
 
+/** What keeps news from coming in, and since when, ms since 1970. */
+export interface IntakeTrouble {
+  readonly what: 'no-broker';
+  readonly sinceMs: number;
+}
+
 /** What pages are made with. */
 export interface PageContext {
   readonly registry: Registry;

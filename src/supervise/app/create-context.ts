@@ -1,22 +1,25 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Registry } from '../../registry/registry.js';
-import type { Log } from '../../service/log.js';
 import { Assets } from '../assets/assets.js';
 import { script } from '../assets/script.js';
 import { icon, style } from '../assets/style.js';
 import { cookie } from '../auth/cookies.js';
 import type { Sessions } from '../auth/sessions.js';
 import { page } from '../layout/frame.js';
-import type { PageContent, PageContext } from './context.js';
-import type { PageSettings } from './settings.js';
+import type { IntakeTrouble, PageContent, PageContext } from './context.js';
 
-export function createContext(
-  registry: Registry,
-  log: Log,
-  now: () => number,
-  settings: PageSettings,
-  sessions: Sessions,
-): PageContext {
+export interface ContextParts extends Pick<PageContext, 'registry' | 'log' | 'now' | 'settings'> {
+  readonly sessions: Sessions;
+  readonly trouble: () => IntakeTrouble | undefined;
+}
+
+export function createContext({
+  registry,
+  log,
+  now,
+  settings,
+  sessions,
+  trouble,
+}: ContextParts): PageContext {
   const assets = new Assets();
   const commonStyle = assets.add('page.css', 'text/css; charset=utf-8', style);
   const commonScript = assets.add('page.js', 'text/javascript; charset=utf-8', script);
@@ -27,6 +30,7 @@ export function createContext(
     const document = page({
       ...{ title, body, ownHeading, styles: [commonStyle, ...styles], scripts: [commonScript, ...scripts] },
       ...{ path: request.url.split('?')[0], place: settings.title, visit: request.visit, icon: mark },
+      trouble: trouble(),
     });
     return reply.code(status).type('text/html; charset=utf-8').send(document.toString());
   }

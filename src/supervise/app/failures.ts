@@ -5,6 +5,9 @@ import { html, type Html } from '../layout/html.js';
 import { errorWords } from '../words/errors.js';
 import { PageRefusal, statusOf, type RefusalKind } from './refusal.js';
 
+/** How often a page that could not be read is asked for again, s. */
+const LOOK_AGAIN_S = 15;
+
 type Send = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -25,6 +28,9 @@ export function answerFailures(app: FastifyInstance, log: Log, send: Send): void
     else log.info('a request was refused', { ...fields, why: error.message });
     const words = errorWords[request.visit.language];
     const [title, advice] = words.kinds[kind];
+    // Asked again by the browser itself, with or without scripts; never a form, which would be sent twice.
+    const looksAgain = kind === 'no-storage' && request.method === 'GET';
+    if (looksAgain) reply.header('refresh', LOOK_AGAIN_S);
     const seconds = Number(reply.getHeader('retry-after'));
     return send(request, reply, {
       title,
@@ -33,7 +39,8 @@ export function answerFailures(app: FastifyInstance, log: Log, send: Send): void
         <p>
           ${seconds > 0 ? words.tryAgainIn(request.visit.formats.number(Math.ceil(seconds / 60))) : advice}
         </p>
-        <p class="quiet">${words.reference}: <code>${request.id}</code></p>
+        ${looksAgain && html`<p>${words.looksAgain(request.visit.formats.number(LOOK_AGAIN_S))}</p>`}
+        <p class="quiet">${words.reference}${request.visit.formats.colon}<code>${request.id}</code></p>
         <p class="actions"><a class="button second" href="/">${words.toOverview}</a></p>
       </section>`,
     });

@@ -28,10 +28,12 @@ export const authPages =
   (app, context) => {
     const login = loginWith(app, context.registry, context.settings, context.now);
 
-    app.get('/login', { config: { open: true } }, (request, reply) => {
+    app.get('/login', { config: { open: true } }, async (request, reply) => {
       const { from, why } = readQuery(query, request);
       if (request.visit.user !== undefined) return reply.redirect(localPath(from), 303);
       const words = authWords[request.visit.language];
+      // A form that can only fail says so before somebody has typed a password.
+      await context.registry.version();
       const said = why === undefined ? '' : notice(why === 'out' ? words.signedOut : words.ended);
       return sendForm(request, reply, context, { from, said, status: 200 });
     });

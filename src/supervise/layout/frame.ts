@@ -1,7 +1,9 @@
+import type { IntakeTrouble } from '../app/context.js';
 import { may, type Visit } from '../app/visit.js';
 import { languageNames, LANGUAGES } from '../words/language.js';
 import { navigationWords, type NavigationWords } from '../words/navigation.js';
 import { address, html, markup, type Html } from './html.js';
+import { notice } from './parts.js';
 
 /** A page with what is around it. */
 export interface Frame {
@@ -16,6 +18,7 @@ export interface Frame {
   readonly scripts: readonly string[];
   readonly icon: string;
   readonly ownHeading?: boolean;
+  readonly trouble?: IntakeTrouble | undefined;
 }
 
 type PageName =
@@ -80,7 +83,10 @@ export function page(frame: Frame): Html {
             ${visit.user === undefined ? '' : navigation(frame, words)}
           </div>
         </header>
-        <main id="content" class="wide">${frame.ownHeading ? '' : html`<h1>${title}</h1>`} ${body}</main>
+        <main id="content" class="wide">
+          ${visit.user !== undefined && frame.trouble && notice(words.noBroker(visit.formats.dateTime(frame.trouble.sinceMs)), 'warn')}
+          ${frame.ownHeading ? '' : html`<h1>${title}</h1>`} ${body}
+        </main>
         <footer class="${visit.user === undefined ? 'door' : 'wide'}">
           <p>${words.aid}</p>
           <p>${words.timesIn(visit.formats.zone)}</p>

@@ -4,6 +4,7 @@ import type { InAllLanguages } from './language.js';
 export interface ErrorWords {
   /** Title, and what the reader can do. */
   readonly kinds: Readonly<Record<RefusalKind, readonly [title: string, advice: string]>>;
+  readonly looksAgain: (seconds: string) => string;
   readonly tryAgainIn: (minutes: string) => string;
   /** Before the id that also stands in the log. */
   readonly reference: string;
@@ -31,13 +32,14 @@ export const errorWords: InAllLanguages<ErrorWords> = {
       'too-many': ['Too many requests', 'Wait a little, then try again.'],
       'no-storage': [
         'The data cannot be reached',
-        'Nothing was changed. Try again in a minute; if it lasts, tell your administrator the reference below.',
+        'The database does not answer. Nothing was changed, and what devices send waits with them. Try again in a minute; if it lasts, tell your administrator the reference below.',
       ],
       fault: [
         'Something went wrong here',
         'The fault was recorded. Try again; if it lasts, tell your administrator the reference below.',
       ],
     },
+    looksAgain: (seconds) => `This page looks again every ${seconds} seconds.`,
     tryAgainIn: (minutes) => `Try again in ${minutes} min.`,
     reference: 'Reference',
     toOverview: 'Go to the overview',
@@ -68,13 +70,14 @@ export const errorWords: InAllLanguages<ErrorWords> = {
       'too-many': ['Trop de demandes', 'Patientez un peu, puis réessayez.'],
       'no-storage': [
         'Les données sont inaccessibles',
-        'Rien n’a été modifié. Réessayez dans une minute ; si cela persiste, communiquez la référence ci-dessous à votre administrateur.',
+        'La base de données ne répond pas. Rien n’a été modifié, et ce que les appareils envoient attend chez eux. Réessayez dans une minute\u202f; si cela persiste, communiquez la référence ci-dessous à votre administrateur.',
       ],
       fault: [
         'Une erreur s’est produite',
-        'Elle a été enregistrée. Réessayez ; si cela persiste, communiquez la référence ci-dessous à votre administrateur.',
+        'Elle a été enregistrée. Réessayez\u202f; si cela persiste, communiquez la référence ci-dessous à votre administrateur.',
       ],
     },
+    looksAgain: (seconds) => `Cette page réessaie toutes les ${seconds} secondes.`,
     tryAgainIn: (minutes) => `Réessayez dans ${minutes} min.`,
     reference: 'Référence',
     toOverview: 'Aller à l’accueil',
@@ -102,13 +105,14 @@ export const errorWords: InAllLanguages<ErrorWords> = {
       'too-many': ['Demasiados pedidos', 'Aguarde um pouco e tente de novo.'],
       'no-storage': [
         'Os dados não estão acessíveis',
-        'Nada foi alterado. Tente de novo dentro de um minuto; se persistir, indique a referência abaixo ao seu administrador.',
+        'A base de dados não responde. Nada foi alterado, e o que os aparelhos enviam espera neles. Tente de novo dentro de um minuto; se persistir, indique a referência abaixo ao seu administrador.',
       ],
       fault: [
         'Ocorreu um erro',
         'O erro ficou registado. Tente de novo; se persistir, indique a referência abaixo ao seu administrador.',
       ],
     },
+    looksAgain: (seconds) => `Esta página tenta de novo a cada ${seconds} segundos.`,
     tryAgainIn: (minutes) => `Tente de novo dentro de ${minutes} min.`,
     reference: 'Referência',
     toOverview: 'Ir para o resumo',
@@ -136,13 +140,14 @@ export const errorWords: InAllLanguages<ErrorWords> = {
       'too-many': ['Maombi ni mengi mno', 'Subiri kidogo, kisha ujaribu tena.'],
       'no-storage': [
         'Data hazipatikani kwa sasa',
-        'Hakuna kilichobadilishwa. Jaribu tena baada ya dakika moja; tatizo likiendelea, mpe msimamizi wa mfumo namba ya rejea iliyo hapa chini.',
+        'Hifadhidata haijibu. Hakuna kilichobadilishwa, na vinavyotumwa na vifaa vinasubiri humo. Jaribu tena baada ya dakika moja; tatizo likiendelea, mpe msimamizi wa mfumo namba ya rejea iliyo hapa chini.',
       ],
       fault: [
         'Kuna hitilafu imetokea',
         'Hitilafu imerekodiwa. Jaribu tena; ikiendelea, mpe msimamizi wa mfumo namba ya rejea iliyo hapa chini.',
       ],
     },
+    looksAgain: (seconds) => `Ukurasa huu hujaribu tena kila baada ya sekunde ${seconds}.`,
     tryAgainIn: (minutes) => `Jaribu tena baada ya dakika ${minutes}.`,
     reference: 'Namba ya rejea',
     toOverview: 'Nenda kwenye muhtasari',

@@ -25,6 +25,8 @@ export interface NavigationWords {
   readonly pages: string;
   readonly aid: string;
   readonly timesIn: (zone: string) => string;
+  /** The collector of this server has no connection to the broker. */
+  readonly noBroker: (since: string) => string;
   readonly signedInAs: (name: string) => string;
   readonly roles: Readonly<Record<'viewer' | 'reviewer' | 'admin', string>>;
   readonly newer: string;
@@ -57,6 +59,8 @@ export const navigationWords: InAllLanguages<NavigationWords> = {
     pages: 'Pages',
     aid: 'Screening aid: a microscopist confirms every result.',
     timesIn: (zone) => `Times: ${zone}`,
+    noBroker: (since) =>
+      `No connection to the message broker since ${since}: nothing new arrives here. Devices keep their results and send them later.`,
     signedInAs: (name) => `Signed in as ${name}`,
     roles: { viewer: 'Viewer', reviewer: 'Reviewer', admin: 'Administrator' },
     newer: 'Newer',
@@ -85,9 +89,11 @@ export const navigationWords: InAllLanguages<NavigationWords> = {
     skip: 'Aller au contenu',
     menu: 'Menu',
     pages: 'Pages',
-    aid: 'Aide au dépistage : un microscopiste confirme chaque résultat.',
-    timesIn: (zone) => `Heures : ${zone}`,
-    signedInAs: (name) => `Connecté : ${name}`,
+    aid: 'Aide au dépistage\u202f: un microscopiste confirme chaque résultat.',
+    timesIn: (zone) => `Heures\u202f: ${zone}`,
+    noBroker: (since) =>
+      `Pas de connexion au serveur de messages depuis le ${since}\u202f: rien de nouveau n’arrive ici. Les appareils gardent leurs résultats et les enverront plus tard.`,
+    signedInAs: (name) => `Connecté\u202f: ${name}`,
     roles: { viewer: 'Lecteur', reviewer: 'Relecteur', admin: 'Administrateur' },
     newer: 'Plus récents',
     older: 'Plus anciens',
@@ -117,6 +123,8 @@ export const navigationWords: InAllLanguages<NavigationWords> = {
     pages: 'Páginas',
     aid: 'Ajuda à triagem: um microscopista confirma cada resultado.',
     timesIn: (zone) => `Horas: ${zone}`,
+    noBroker: (since) =>
+      `Sem ligação ao servidor de mensagens desde ${since}: nada de novo chega aqui. Os aparelhos guardam os resultados e enviam-nos mais tarde.`,
     signedInAs: (name) => `Sessão de ${name}`,
     roles: { viewer: 'Leitor', reviewer: 'Revisor', admin: 'Administrador' },
     newer: 'Mais recentes',
@@ -147,6 +155,8 @@ export const navigationWords: InAllLanguages<NavigationWords> = {
     pages: 'Kurasa',
     aid: 'Msaada wa uchunguzi: mtaalamu wa hadubini huthibitisha kila jibu.',
     timesIn: (zone) => `Saa: ${zone}`,
+    noBroker: (since) =>
+      `Hakuna muunganisho na seva ya ujumbe tangu ${since}: hakuna kipya kinachofika hapa. Vifaa vinatunza majibu na vitayatuma baadaye.`,
     signedInAs: (name) => `Umeingia kama ${name}`,
     roles: { viewer: 'Msomaji', reviewer: 'Mhakiki', admin: 'Msimamizi' },
     newer: 'Mpya zaidi',
