@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader, RegistryDatabase } from './database.js';
+import { devicesNow } from './device-rows.js';
 import { unexplainedGaps } from './device-status.js';
 import { BATTERY_LOW } from './overview.js';
 import type { Alert, AlertKind, Reading } from './reading.js';
@@ -27,7 +28,7 @@ export function alerts(
   query: Parameters<Reading['alerts']>[0],
 ): Promise<readonly Alert[]> {
   return database.read(async (db) => {
-    const devices = await devicesNow(db, query.site);
+    const devices = await standing(db, query.site);
     const found: Alert[] = [
       ...refusing(database, query.nowMs),
       ...(await severe(db, query.site)),
@@ -65,22 +66,13 @@ function bounded(found: readonly Alert[]): Alert[] {
   );
 }
 
-type DeviceNow = Awaited<ReturnType<typeof devicesNow>>[number];
+type DeviceNow = Awaited<ReturnType<typeof standing>>[number];
 
-function devicesNow(db: Reader, site: string | undefined) {
-  return db
-    .selectFrom('devices')
-    .leftJoin('device_now', 'device_now.device', 'devices.id')
-    .leftJoin('health_points', (join) =>
-      join
-        .onRef('health_points.device', '=', 'devices.id')
-        .onRef('health_points.store', '=', 'device_now.health_store')
-        .onRef('health_points.number', '=', 'device_now.health_number'),
-    )
+function standing(db: Reader, site: string | undefined) {
+  return devicesNow(db, { site })
     .selectAll('device_now')
     .select(['devices.id', 'devices.site', 'devices.name', 'devices.enrolled_ms', 'health_points.at_ms'])
     .where('devices.revoked_ms', 'is', null)
-    .$if(site !== undefined, (query) => query.where('devices.site', '=', site!))
     .orderBy('devices.id')
     .execute();
 }

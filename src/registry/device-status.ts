@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader, RegistryDatabase } from './database.js';
+import { devicesNow } from './device-rows.js';
 import { toDevice } from './devices.js';
 import { without } from './gaps.js';
 import { recordIn } from './payload.js';
@@ -13,16 +14,8 @@ export function deviceStatuses(
   only: { readonly site?: string; readonly id?: string },
 ): Promise<DeviceStatus[]> {
   return database.read(async (db) => {
-    const { site, id } = only;
-    const rows = await db
-      .selectFrom('devices')
-      .leftJoin('device_now', 'device_now.device', 'devices.id')
-      .leftJoin('health_points', (join) =>
-        join
-          .onRef('health_points.device', '=', 'devices.id')
-          .onRef('health_points.store', '=', 'device_now.health_store')
-          .onRef('health_points.number', '=', 'device_now.health_number'),
-      )
+    const { id } = only;
+    const rows = await devicesNow(db, only)
       .leftJoin('records', (join) =>
         join
           .onRef('records.device', '=', 'devices.id')
@@ -32,13 +25,11 @@ export function deviceStatuses(
       )
       .selectAll('devices')
       .select(['device_now.last_heard_ms', 'health_points.at_ms as health_ms', 'records.message'])
-      .$if(site !== undefined, (query) => query.where('devices.site', '=', site!))
-      .$if(id !== undefined, (query) => query.where('devices.id', '=', id!))
       .orderBy('devices.site')
       .orderBy('devices.name')
       .orderBy('devices.id')
       .execute();
-    const counts = await slideCounts(db, id);
+    const counts = await slideCounts(db, only);
     const gaps = await unexplainedGaps(db, id);
     const aside = await asideCounts(db, id);
     return rows.map((row) => ({
@@ -56,14 +47,17 @@ export function deviceStatuses(
 
 async function slideCounts(
   db: Reader,
-  device: string | undefined,
+  { site, id }: { readonly site?: string; readonly id?: string },
 ): Promise<Map<string, { readonly slides: number; readonly positives: number }>> {
   const rows = await db
     .selectFrom('slides')
     .select('device')
     .select(sql<number>`count(*)`.as('slides'))
     .select(sql<number>`sum(case when standing = 'positive' then 1 else 0 end)`.as('positives'))
-    .$if(device !== undefined, (query) => query.where('device', '=', device!))
+    .$if(id !== undefined, (query) => query.where('device', '=', id!))
+    .$if(site !== undefined, (query) =>
+      query.where('device', 'in', db.selectFrom('devices').select('id').where('site', '=', site!)),
+    )
     .groupBy('device')
     .execute();
   return new Map(rows.map((row) => [row.device, row]));

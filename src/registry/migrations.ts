@@ -1,3 +1,4 @@
+import { DEVICE_COUNTS } from './schema/device-counts.js';
 import { DEVICES } from './schema/devices.js';
 import { FORMER_KEYS } from './schema/former-keys.js';
 import { PEOPLE } from './schema/people.js';
@@ -58,4 +59,5 @@ export const MIGRATIONS: readonly Migration[] = [
   (dialect) => [inWordsOf(dialect, FIRST), ...keepers(dialect)],
   (dialect) => [inWordsOf(dialect, FORMER_KEYS)],
   (dialect) => [inWordsOf(dialect, QUARANTINE_USE)],
+  (dialect) => [inWordsOf(dialect, DEVICE_COUNTS)],
 ];

@@ -276,6 +276,23 @@ export function intakeContract(name: string, newPlace: NewPlace): void {
       ]);
     });
 
+    it('keeps words on cells that come before their slide, and shows them with it', async () => {
+      const device = new WireDevice();
+      const registry = await withDevices(newPlace, device);
+      const words = [device.review(1, [{ label: 'unsure' }]), device.review(1, [{ cell: 7 }])];
+      const slide = device.slide(1);
+      expect(await registry.take(words)).toEqual([accepted, accepted]);
+      expect(await registry.slide(slideId(1))).toBeUndefined();
+      expect((await registry.slides({})).lines).toEqual([]);
+      expect(await registry.take([slide])).toEqual([accepted]);
+      const { cells } = (await registry.slide(slideId(1)))!;
+      expect(cells.map(({ cell, words: said }) => [cell, said.map(({ label }) => label)])).toEqual([
+        [3, ['unsure']],
+        [7, ['parasitized']],
+        [1, []],
+      ]);
+    });
+
     it('holds any text and any number that the wire format lets through', async () => {
       const device = new WireDevice();
       const registry = await withDevices(newPlace, device);
