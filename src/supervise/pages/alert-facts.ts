@@ -27,7 +27,10 @@ export function alertFacts({ kind, facts }: Alert, { visit }: Look): string {
     );
   switch (kind) {
     case 'severe':
-      return join(text('label'), facts['severity'] === 'above-10-percent' ? '> 10 %' : '> 2 %');
+      return join(
+        text('label'),
+        `>\u00a0${formats.percent(facts['severity'] === 'above-10-percent' ? 0.1 : 0.02, 0)}`,
+      );
     case 'battery-low':
       return given('charge', (value) => formats.percent(value, 0));
     case 'registry-fault':

@@ -13,8 +13,8 @@ type Urgency = (typeof URGENCY)[number];
 
 /** A patient comes before results that may be wrong, and those before results that only wait. */
 const urgencyOf: Readonly<Record<AlertKind, Urgency>> = {
-  'registry-fault': 'atOnce',
   severe: 'atOnce',
+  'registry-fault': 'atOnce',
   fault: 'today',
   'optics-drift': 'today',
   'dirty-stain': 'today',

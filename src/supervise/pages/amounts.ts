@@ -22,6 +22,13 @@ export function shareText(formats: Formats, share: number, direction: Direction)
   return formats.percent(percent / 100, decimals);
 }
 
+/** A cell's score 0–1: no classifier is sure, so what would be rounded to 1 or 0 is said to be beyond the last digit. */
+export function scoreText(formats: Formats, score: number): string {
+  if (score >= 0.9995) return `>\u00a0${formats.number(0.999, 3)}`;
+  if (score < 0.0005) return `<\u00a0${formats.number(0.001, 3)}`;
+  return formats.number(score, 3);
+}
+
 interface Interval {
   readonly low: number;
   readonly high: number;

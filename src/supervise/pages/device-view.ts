@@ -29,13 +29,13 @@ export function deviceView(page: DevicePage, look: Look): Html {
   const { device, health, lastHeardMs, healthAtMs } = status;
   const bad = troubles(status, look);
   return html`<p class="lead">
-      ${device.site} · ${words.lastHeard}: ${lastHeardMs === undefined ? words.never : ago(lastHeardMs, look)}
+      ${device.site} ·
+      ${words.lastHeard}${formats.colon}${lastHeardMs === undefined ? words.never : ago(lastHeardMs, look)}
       ${bad.map(({ word, tone }) => html` ${badge(word, tone)}`)}
     </p>
     <p>
       <a class="button second" href="${address('/slides', { device: device.id })}"
-        >${words.itsSlides}:
-        ${words.slidesOf(formats.number(status.positives), formats.number(status.slides))}</a
+        >${words.itsSlides}${formats.colon}${words.slidesOf(formats.number(status.positives), formats.number(status.slides))}</a
       >
     </p>
     <div class="columns">
@@ -105,7 +105,7 @@ function healthFacts({ status, history }: DevicePage, look: Look): Html {
               html`<b class="tone bad">${words.parts[part] ?? part}</b> <code>${code}</code> `,
           ),
     ],
-    [words.doing, html`<code>${health.doing}</code>`],
+    [words.doing, words.states[health.doing] ?? html`<code>${health.doing}</code>`],
     ...(model === undefined
       ? []
       : [
@@ -122,6 +122,7 @@ function missingSection({ gaps, quarantined, health }: DeviceStatus, look: Look)
   const laneWord = (lane: string): string =>
     lane in words.lanes ? words.lanes[lane as keyof typeof words.lanes] : lane;
   const dropped = (health?.outbox.dropped ?? []).reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  const refused = health?.outbox.refused ?? 0;
   const givenUp = dropped + (health?.outbox.droppedUnsealed ?? 0);
   return card(
     words.gaps,
@@ -132,7 +133,8 @@ function missingSection({ gaps, quarantined, health }: DeviceStatus, look: Look)
             ${gaps.map(({ lane, from, to }) => html`<li>${words.missing(laneWord(lane), formats.number(from), formats.number(to))}</li>`)}
           </ul>`
     }
-    ${givenUp > 0 && html`<p>${words.dropped}: ${formats.counted(words.droppedOf, givenUp)}</p>`}
+    ${givenUp > 0 && html`<p>${words.dropped}${formats.colon}${formats.counted(words.droppedOf, givenUp)}</p>`}
+    ${refused > 0 && html`<p><b class="tone bad">${formats.counted(words.refused, refused)}</b></p>`}
     ${
       quarantined > 0 &&
       html`<p>

@@ -90,7 +90,7 @@ function totals(sites: readonly SiteStatus[], period: Period, look: Look): Html 
     figure(formats.number(sum('slides')), words.slides, { href: address('/slides', { from }) }),
     figure(
       words.lateOf(formats.number(late), formats.number(sum('devices'))),
-      `${words.devices}: ${words.late}`,
+      `${words.devices}${formats.colon}${words.late}`,
       {
         tone: some(late, 'warn'),
         href: '/devices',
@@ -123,10 +123,10 @@ function siteList(sites: readonly SiteStatus[], period: Period, look: Look): Htm
           ${number(words.toReview, status.waitingForReview, 'none', { site, status: 'preliminary' })}
         </div>
         <p class="trouble">
-          ${late > 0 && badge(`${words.late}: ${words.lateOf(formats.number(late), formats.number(devices))}`, 'warn')}
-          ${batteriesLow > 0 && badge(`${words.batteryLow}: ${formats.number(batteriesLow)}`, 'warn')}
-          ${dirtyStain > 0 && badge(`${words.dirtyStain}: ${formats.number(dirtyStain)}`, 'warn')}
-          ${noResult > 0 && badge(`${words.noResult}: ${formats.number(noResult)}`)}
+          ${late > 0 && badge(`${words.late}${formats.colon}${words.lateOf(formats.number(late), formats.number(devices))}`, 'warn')}
+          ${batteriesLow > 0 && badge(`${words.batteryLow}${formats.colon}${formats.number(batteriesLow)}`, 'warn')}
+          ${dirtyStain > 0 && badge(`${words.dirtyStain}${formats.colon}${formats.number(dirtyStain)}`, 'warn')}
+          ${noResult > 0 && badge(`${words.noResult}${formats.colon}${formats.number(noResult)}`)}
         </p>
       </li>`;
     })}

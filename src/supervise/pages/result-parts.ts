@@ -18,12 +18,14 @@ export const toneOf: Readonly<Record<SlideLine['standing'], Tone>> = {
 /** What stands of a slide, and, where a person made it so, that it is a person's word. */
 export function standingBadge(line: SlideLine, { visit }: Look): Html {
   const words = resultWords[visit.language];
-  const high = line.standing === 'positive' ? shortSeverity(line.severity) : undefined;
+  const high = line.standing === 'positive' ? shortSeverity(line.severity, visit.formats) : undefined;
   return html`${badge(words.standing[line.standing], toneOf[line.standing])}${high !== undefined && html` ${badge(high, 'bad')}`}`;
 }
 
-function shortSeverity(severity: SlideLine['severity']): string | undefined {
-  return severity === 'above-10-percent' ? '> 10 %' : severity === 'above-2-percent' ? '> 2 %' : undefined;
+/** The severity as what it is above: "> 10 %" as the reader writes it. */
+export function shortSeverity(severity: SlideLine['severity'], formats: Formats): string | undefined {
+  const share = severity === 'above-10-percent' ? 0.1 : severity === 'above-2-percent' ? 0.02 : undefined;
+  return share === undefined ? undefined : `>\u00a0${formats.percent(share, 0)}`;
 }
 
 /** The device's numbers on one line: a value never without its interval, "none seen" never without its bound. */
@@ -41,7 +43,7 @@ export function deviceNumbers(line: SlideLine, { visit }: Look): Html {
     case 'not-seen':
       return html`${words.notSeenIn(formats.counted(words.redCells, line.redCells), bound)}`;
     case 'unclear':
-      return html`${formats.counted(words.called, line.infected)}: ${words.below(bound)}
+      return html`${formats.counted(words.called, line.infected)}${formats.colon}${words.below(bound)}
       ${words.perMicrolitre}`;
     case 'no-result':
       return html`${formats.counted(words.onlyCells, line.redCells)}`;

@@ -102,7 +102,7 @@ function slideItem(line: SlideLine, look: Look): Html {
         ${line.status === 'final' ? html`<span class="small quiet">✓ ${words.status.final}</span>` : ''}
       </span>
       <span class="numbers"
-        >${overruled && html`<span class="quiet">${words.deviceSaid}: ${words.standing[line.verdict]}.</span> `}${deviceNumbers(line, look)}</span
+        >${overruled && html`<span class="quiet">${words.deviceSaid}${look.visit.formats.colon}${words.standing[line.verdict]}.</span> `}${deviceNumbers(line, look)}</span
       >
       <span class="small quiet"
         >${slideDate(line.date, look)} · ${line.site} · ${line.deviceName} ·

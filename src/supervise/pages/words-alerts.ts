@@ -72,20 +72,20 @@ export const alertsWords: InAllLanguages<AlertsWords> = {
     thisWeek: 'Cette semaine',
     'registry-fault': {
       what: 'La base de données n’accepte rien',
-      todo: 'Rien n’est perdu : les appareils gardent leurs résultats et les renvoient. Un administrateur doit libérer de la place sur son disque, ou démarrer la base.',
+      todo: 'Rien n’est perdu\u202f: les appareils gardent leurs résultats et les renvoient. Un administrateur doit libérer de la place sur son disque, ou démarrer la base.',
     },
     severe: { what: 'Beaucoup de parasites', todo: 'S’assurer que le clinicien connaît ce patient.' },
     'device-late': {
       what: 'Sans nouvelles de l’appareil',
-      todo: 'Appeler le site : est-il allumé, a-t-il du réseau ? Ses résultats attendent dedans et ne sont pas perdus.',
+      todo: 'Appeler le site\u202f: est-il allumé, a-t-il du réseau\u202f? Ses résultats attendent dedans et ne sont pas perdus.',
     },
     'battery-low': {
       what: 'Batterie faible',
-      todo: 'La faire charger aujourd’hui ; vérifier panneau et câble.',
+      todo: 'La faire charger aujourd’hui\u202f; vérifier panneau et câble.',
     },
     quarantine: {
       what: 'Messages mis de côté car douteux',
-      todo: 'Un administrateur les examine : appareil étranger ou abîmé, ou ancien programme.',
+      todo: 'Un administrateur les examine\u202f: appareil étranger ou abîmé, ou ancien programme.',
     },
     'chain-gap': {
       what: 'Des enregistrements manquent',
@@ -97,19 +97,19 @@ export const alertsWords: InAllLanguages<AlertsWords> = {
     },
     'optics-drift': {
       what: 'La netteté ou la lumière a changé',
-      todo: 'Faire nettoyer l’objectif, vérifier mise au point et lampe ; d’ici là, prudence avec ses résultats.',
+      todo: 'Faire nettoyer l’objectif, vérifier mise au point et lampe\u202f; d’ici là, prudence avec ses résultats.',
     },
     'dirty-stain': {
       what: 'Coloration sale sur beaucoup de lames',
-      todo: 'Faire filtrer ou refaire le colorant ; les points passent pour des parasites.',
+      todo: 'Faire filtrer ou refaire le colorant\u202f; les points passent pour des parasites.',
     },
     fault: {
       what: 'Une pièce de l’appareil est en panne',
-      todo: 'Faire tester l’appareil : ringform doctor.',
+      todo: 'Faire tester l’appareil\u202f: ringform doctor.',
     },
     'disk-low': {
       what: 'Mémoire presque pleine',
-      todo: 'Apporter une carte plus grande ; les résultats sont gardés en premier.',
+      todo: 'Apporter une carte plus grande\u202f; les résultats sont gardés en premier.',
     },
   },
   pt: {

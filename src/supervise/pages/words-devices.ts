@@ -13,6 +13,8 @@ export interface DevicesWords {
   readonly noHealth: string;
   readonly healthOf: (when: string) => string;
   readonly doing: string;
+  /** By what the device calls its state; a newer program may have others. */
+  readonly states: Readonly<Record<string, string>>;
   readonly battery: string;
   readonly charging: string;
   readonly minutesLeft: (n: string) => string;
@@ -35,6 +37,8 @@ export interface DevicesWords {
   readonly missing: (lane: string, from: string, to: string) => string;
   readonly dropped: string;
   readonly droppedOf: Counted;
+  /** Of records that it has sent, by its own account. */
+  readonly refused: Counted;
   readonly quarantined: Counted;
   readonly seeQuarantine: string;
   readonly optics: string;
@@ -64,6 +68,21 @@ export const devicesWords: InAllLanguages<DevicesWords> = {
     noHealth: 'It has not said how it is yet.',
     healthOf: (when) => `as it said ${when}`,
     doing: 'Doing',
+    states: {
+      starting: 'starting',
+      'self-test': 'testing itself',
+      error: 'stopped by a fault',
+      ready: 'ready for a slide',
+      beginning: 'beginning a slide',
+      counting: 'counting a slide',
+      finishing: 'finishing a slide',
+      result: 'showing a result',
+      resting: 'resting',
+      off: 'switched off',
+      paused: 'paused',
+      'powering-off': 'switching off',
+      stopping: 'stopping',
+    },
     battery: 'Battery',
     charging: 'charging',
     minutesLeft: (n) => `about ${n} h left`,
@@ -95,6 +114,7 @@ export const devicesWords: InAllLanguages<DevicesWords> = {
     missing: (lane, from, to) => `${lane} no. ${from}–${to}`,
     dropped: 'Given up for want of room',
     droppedOf: { one: '{} record', other: '{} records' },
+    refused: { one: '{} of its records was refused', other: '{} of its records were refused' },
     quarantined: { one: '{} message in quarantine', other: '{} messages in quarantine' },
     seeQuarantine: 'Look at them',
     optics: 'Focus and light',
@@ -135,6 +155,21 @@ export const devicesWords: InAllLanguages<DevicesWords> = {
     noHealth: 'Il n’a pas encore dit son état.',
     healthOf: (when) => `selon lui ${when}`,
     doing: 'Activité',
+    states: {
+      starting: 'démarrage',
+      'self-test': 'auto-test',
+      error: 'arrêté par une panne',
+      ready: 'prêt pour une lame',
+      beginning: 'commence une lame',
+      counting: 'compte une lame',
+      finishing: 'termine une lame',
+      result: 'montre un résultat',
+      resting: 'en repos',
+      off: 'éteint',
+      paused: 'en pause',
+      'powering-off': 'arrêt en cours',
+      stopping: 's’arrête',
+    },
     battery: 'Batterie',
     charging: 'en charge',
     minutesLeft: (n) => `encore ${n} h environ`,
@@ -152,7 +187,7 @@ export const devicesWords: InAllLanguages<DevicesWords> = {
     clockTrust: {
       rtc: 'tenue par sa propre horloge à pile',
       network: 'réglée par le réseau',
-      none: 'ne connaît pas la date : les lames portent l’heure de réception',
+      none: 'ne connaît pas la date\u202f: les lames portent l’heure de réception',
     },
     storage: 'Mémoire',
     freeOf: (free, all) => `${free} libres sur ${all}`,
@@ -166,6 +201,10 @@ export const devicesWords: InAllLanguages<DevicesWords> = {
     missing: (lane, from, to) => `${lane} n° ${from}–${to}`,
     dropped: 'Abandonnés faute de place',
     droppedOf: { one: '{} enregistrement', other: '{} enregistrements' },
+    refused: {
+      one: '{} de ses enregistrements a été refusé',
+      other: '{} de ses enregistrements ont été refusés',
+    },
     quarantined: { one: '{} message en quarantaine', other: '{} messages en quarantaine' },
     seeQuarantine: 'Les examiner',
     optics: 'Netteté et lumière',
@@ -206,6 +245,21 @@ export const devicesWords: InAllLanguages<DevicesWords> = {
     noHealth: 'Ainda não disse como está.',
     healthOf: (when) => `segundo ele ${when}`,
     doing: 'Atividade',
+    states: {
+      starting: 'a iniciar',
+      'self-test': 'autoteste',
+      error: 'parado por uma avaria',
+      ready: 'pronto para uma lâmina',
+      beginning: 'a começar uma lâmina',
+      counting: 'a contar uma lâmina',
+      finishing: 'a terminar uma lâmina',
+      result: 'a mostrar um resultado',
+      resting: 'em repouso',
+      off: 'desligado',
+      paused: 'em pausa',
+      'powering-off': 'a desligar',
+      stopping: 'a parar',
+    },
     battery: 'Bateria',
     charging: 'a carregar',
     minutesLeft: (n) => `cerca de ${n} h restantes`,
@@ -232,6 +286,7 @@ export const devicesWords: InAllLanguages<DevicesWords> = {
     missing: (lane, from, to) => `${lane} n.º ${from}–${to}`,
     dropped: 'Abandonados por falta de espaço',
     droppedOf: { one: '{} registo', other: '{} registos' },
+    refused: { one: '{} dos seus registos foi recusado', other: '{} dos seus registos foram recusados' },
     quarantined: { one: '{} mensagem em quarentena', other: '{} mensagens em quarentena' },
     seeQuarantine: 'Vê-las',
     optics: 'Foco e luz',
@@ -272,6 +327,21 @@ export const devicesWords: InAllLanguages<DevicesWords> = {
     noHealth: 'Bado hakijasema hali yake.',
     healthOf: (when) => `kilivyosema ${when}`,
     doing: 'Kinafanya',
+    states: {
+      starting: 'kinaanza',
+      'self-test': 'kinajipima',
+      error: 'kimesimamishwa na hitilafu',
+      ready: 'tayari kwa slaidi',
+      beginning: 'kinaanza slaidi',
+      counting: 'kinahesabu slaidi',
+      finishing: 'kinamaliza slaidi',
+      result: 'kinaonyesha jibu',
+      resting: 'kimepumzika',
+      off: 'kimezimwa',
+      paused: 'kimesitishwa',
+      'powering-off': 'kinazimika',
+      stopping: 'kinasimama',
+    },
     battery: 'Betri',
     charging: 'inachaji',
     minutesLeft: (n) => `takriban saa ${n} zabaki`,
@@ -298,6 +368,7 @@ export const devicesWords: InAllLanguages<DevicesWords> = {
     missing: (lane, from, to) => `${lane} na. ${from}–${to}`,
     dropped: 'Zilizoachwa kwa kukosa nafasi',
     droppedOf: { one: 'kumbukumbu {}', other: 'kumbukumbu {}' },
+    refused: { one: 'kumbukumbu yake {} ilikataliwa', other: 'kumbukumbu zake {} zilikataliwa' },
     quarantined: { one: 'ujumbe {} karantini', other: 'ujumbe {} karantini' },
     seeQuarantine: 'Uangalie',
     optics: 'Fokasi na mwanga',

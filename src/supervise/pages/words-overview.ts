@@ -101,7 +101,7 @@ export const overviewWords: InAllLanguages<OverviewWords> = {
     noSlides: 'Aucune lame dans cette période.',
     noSites: 'Aucun site n’a encore d’appareil. Un administrateur enregistre les appareils.',
     show: 'Afficher',
-    mostInADay: (n) => `maximum en un jour : ${n}`,
+    mostInADay: (n) => `maximum en un jour\u202f: ${n}`,
     newSlides: { one: '{} nouvelle lame', other: '{} nouvelles lames' },
     changes: 'Il y a du nouveau',
     asOf: (time) => `État à ${time}`,

@@ -108,19 +108,19 @@ export const resultWords: InAllLanguages<ResultWords> = {
     status: { preliminary: 'Pas encore relu', final: 'Relu' },
     severity: {
       'above-2-percent':
-        'Élevé : estimé à plus de 2 % des globules rouges. Prévenir le clinicien immédiatement.',
+        'Élevé\u202f: estimé à plus de 2\u202f% des globules rouges. Prévenir le clinicien immédiatement.',
       'above-10-percent':
-        'Grave : estimé à plus de 10 % des globules rouges. Prévenir le clinicien immédiatement.',
+        'Grave\u202f: estimé à plus de 10\u202f% des globules rouges. Prévenir le clinicien immédiatement.',
     },
     highIfSo:
-      'Si ce sont des parasites, plus de 2 % des globules rouges sont infectés : les faire regarder tout de suite.',
-    highNotExcluded: 'Plus de 2 % de globules rouges infectés n’est pas exclu.',
+      'Si ce sont des parasites, plus de 2\u202f% des globules rouges sont infectés\u202f: les faire regarder tout de suite.',
+    highNotExcluded: 'Plus de 2\u202f% de globules rouges infectés n’est pas exclu.',
     parasitesPerMicrolitre: 'parasites par µL',
     perMicrolitre: 'par µL',
     ofRedCells: 'des globules rouges',
-    interval: 'intervalle à 95 %',
+    interval: 'intervalle à 95\u202f%',
     below: (bound) => `moins de ${bound}`,
-    notSeenIn: (cells, bound) => `Aucun vu dans ${cells} : moins de ${bound} par µL`,
+    notSeenIn: (cells, bound) => `Aucun vu dans ${cells}\u202f: moins de ${bound} par µL`,
     unclearOf: {
       one: '{} cellule semblait infectée, pas plus que de fausses alertes n’en expliquent',
       other: '{} cellules semblaient infectées, pas plus que de fausses alertes n’en expliquent',
@@ -135,20 +135,20 @@ export const resultWords: InAllLanguages<ResultWords> = {
     leftOut: { one: '{} champ écarté', other: '{} champs écartés' },
     redCellsAre: {
       assumed: (n) =>
-        `Par µL : ${n} globules rouges par µL supposés ; la numération du patient n’a pas été saisie.`,
-      measured: (n) => `Par µL : d’après les ${n} globules rouges par µL mesurés chez le patient.`,
+        `Par µL\u202f: ${n} globules rouges par µL supposés\u202f; la numération du patient n’a pas été saisie.`,
+      measured: (n) => `Par µL\u202f: d’après les ${n} globules rouges par µL mesurés chez le patient.`,
     },
     dirtyStain: 'Coloration sale',
     stopped: {
-      'precision-reached': 'arrêté : assez de cellules infectées trouvées',
+      'precision-reached': 'arrêté\u202f: assez de cellules infectées trouvées',
       'cell-limit': 'arrêté à la limite de cellules',
       'no-more-fields': 'tous les champs donnés ont été comptés',
       'ended-early': 'terminé avant la fin du comptage',
-      'still-counting': 'comptage en cours : peut encore changer',
+      'still-counting': 'comptage en cours\u202f: peut encore changer',
     },
     deviceSaid: 'Appareil',
     byReviewer: 'par le relecteur',
-    aid: 'Aide au dépistage : à confirmer par un microscopiste.',
+    aid: 'Aide au dépistage\u202f: à confirmer par un microscopiste.',
     dateUnknown: (received) => `date inconnue, reçu le ${received}`,
     ageBand: { '0-4': '0–4 ans', '5-14': '5–14 ans', '15+': '15 ans et plus' },
     sex: { female: 'féminin', male: 'masculin' },

@@ -36,6 +36,7 @@ export interface SlideWords {
   readonly noCells: string;
   readonly allCells: Counted;
   readonly pictureToCome: string;
+  readonly withoutPicture: Counted;
   readonly score: string;
   readonly label: Readonly<Record<CellWord['label'], string>>;
   readonly note: string;
@@ -104,6 +105,7 @@ export const slideWords: InAllLanguages<SlideWords> = {
     noCells: 'The device called no cell infected.',
     allCells: { one: 'Show {} cell', other: 'Show all {} cells' },
     pictureToCome: 'picture has not arrived',
+    withoutPicture: { one: '{} more has no picture here', other: '{} more have no picture here' },
     score: 'score',
     label: {
       parasitized: 'Parasite',
@@ -171,14 +173,15 @@ export const slideWords: InAllLanguages<SlideWords> = {
     deviceWording: 'Dans les termes de l’appareil (en anglais)',
     parasitaemia: 'Parasitémie',
     logarithmic:
-      'Parasites par µL, échelle logarithmique. Barre : intervalle à 95 %. Pointillés : 2 % et 10 % des globules rouges.',
+      'Parasites par µL, échelle logarithmique. Barre\u202f: intervalle à 95\u202f%. Pointillés\u202f: 2\u202f% et 10\u202f% des globules rouges.',
     counted: 'Globules rouges comptés',
     calledInfected: 'Jugés infectés',
     beforeCorrection: 'avant correction des fausses alertes et des oublis',
     quality: 'Qualité',
     allGood: 'Tous les champs sont bons.',
     stainDots: (share) => `Points sombres sur ${share} des globules rouges`,
-    makeNewSlide: 'Ces points peuvent passer pour des parasites : filtrer le colorant et refaire une lame.',
+    makeNewSlide:
+      'Ces points peuvent passer pour des parasites\u202f: filtrer le colorant et refaire une lame.',
     about: 'Sur cette lame',
     site: 'Site',
     device: 'Appareil',
@@ -197,6 +200,7 @@ export const slideWords: InAllLanguages<SlideWords> = {
     noCells: 'L’appareil n’a jugé aucune cellule infectée.',
     allCells: { one: 'Afficher {} cellule', other: 'Afficher les {} cellules' },
     pictureToCome: 'image pas encore arrivée',
+    withoutPicture: { one: '{} autre n’a pas d’image ici', other: '{} autres n’ont pas d’image ici' },
     score: 'score',
     label: {
       parasitized: 'Parasite',
@@ -206,14 +210,14 @@ export const slideWords: InAllLanguages<SlideWords> = {
     },
     note: 'Remarque',
     fields: 'Champs',
-    fieldsHint: 'Cadres : cellules que l’appareil a jugées infectées.',
+    fieldsHint: 'Cadres\u202f: cellules que l’appareil a jugées infectées.',
     field: (n) => `Champ ${n}`,
     left: 'écarté',
     state: 'Dans le résultat',
     why: 'Pourquoi pas',
     fieldCounted: 'compté',
     checks: {
-      'usable-area': 'trop peu du frottis en vue : centrer la caméra',
+      'usable-area': 'trop peu du frottis en vue\u202f: centrer la caméra',
       focus: 'flou',
       exposure: 'trop sombre',
       saturation: 'trop clair',
@@ -232,7 +236,7 @@ export const slideWords: InAllLanguages<SlideWords> = {
       confirmed: 'Vous avez regardé, il tient.',
       positive: 'Vous avez vu des parasites.',
       negative: 'Vous avez regardé vous-même et n’en avez vu aucun.',
-      unusable: 'On ne peut rien dire : refaire une lame.',
+      unusable: 'On ne peut rien dire\u202f: refaire une lame.',
     },
     readersCount: 'Votre propre comptage, parasites par µL (facultatif)',
     readersCountHint: 'Seulement si vous avez compté vous-même.',
@@ -290,6 +294,7 @@ export const slideWords: InAllLanguages<SlideWords> = {
     noCells: 'O aparelho não deu nenhuma célula como infetada.',
     allCells: { one: 'Mostrar {} célula', other: 'Mostrar as {} células' },
     pictureToCome: 'a imagem ainda não chegou',
+    withoutPicture: { one: 'Mais {} não tem imagem aqui', other: 'Mais {} não têm imagem aqui' },
     score: 'pontuação',
     label: {
       parasitized: 'Parasita',
@@ -383,6 +388,7 @@ export const slideWords: InAllLanguages<SlideWords> = {
     noCells: 'Kifaa hakikuona seli yoyote iliyoambukizwa.',
     allCells: { one: 'Onyesha seli {}', other: 'Onyesha seli zote {}' },
     pictureToCome: 'picha haijafika',
+    withoutPicture: { one: 'Nyingine {} haina picha hapa', other: 'Nyingine {} hazina picha hapa' },
     score: 'alama',
     label: {
       parasitized: 'Kimelea',

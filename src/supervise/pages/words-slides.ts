@@ -57,7 +57,8 @@ export const slidesWords: InAllLanguages<SlidesWords> = {
   fr: {
     title: 'Lames',
     review: 'À relire',
-    reviewHint: 'D’abord les lames positives et incertaines : c’est là qu’un microscopiste change le plus.',
+    reviewHint:
+      'D’abord les lames positives et incertaines\u202f: c’est là qu’un microscopiste change le plus.',
     filter: 'Filtrer',
     site: 'Site',
     device: 'Appareil',
@@ -77,7 +78,7 @@ export const slidesWords: InAllLanguages<SlidesWords> = {
     first: 'Lames les plus récentes',
     export: 'Exporter',
     allDone: 'Rien de ce genre n’attend de relecture.',
-    badDate: 'Écrivez les jours ainsi : année-mois-jour, par exemple 2026-11-23.',
+    badDate: 'Écrivez les jours ainsi\u202f: année-mois-jour, par exemple 2026-11-23.',
   },
   pt: {
     title: 'Lâminas',

@@ -67,7 +67,7 @@ export const authWords: InAllLanguages<AuthWords> = {
     wrong: 'Nom d’utilisateur ou mot de passe incorrect.',
     ended: 'Veuillez vous connecter. Une session restée inactive se ferme d’elle-même.',
     signedOut: 'Vous êtes déconnecté.',
-    forgotten: 'Mot de passe oublié ? Un administrateur peut vous en donner un nouveau.',
+    forgotten: 'Mot de passe oublié\u202f? Un administrateur peut vous en donner un nouveau.',
     account: 'Mon compte',
     role: 'Rôle',
     language: 'Langue',

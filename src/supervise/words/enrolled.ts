@@ -56,11 +56,11 @@ export const enrolledWords: InAllLanguages<EnrolledWords> = {
     none: 'Aucun appareil n’est encore enregistré.',
     howTo: 'Enregistrer un appareil',
     howToWords:
-      'Trois étapes, avec une clé USB ou tout autre moyen de porter un fichier : l’appareil écrit une demande, elle est approuvée là où se trouve l’autorité, et l’appareil reçoit la réponse. Comparez l’identité affichée des deux côtés. Le manuel décrit chaque étape (docs/enrolment.md).',
+      'Trois étapes, avec une clé USB ou tout autre moyen de porter un fichier\u202f: l’appareil écrit une demande, elle est approuvée là où se trouve l’autorité, et l’appareil reçoit la réponse. Comparez l’identité affichée des deux côtés. Le manuel décrit chaque étape (docs/enrolment.md).',
     revoke: 'Révoquer',
-    revokeOf: (name) => `Révoquer ${name} ?`,
+    revokeOf: (name) => `Révoquer ${name}\u202f?`,
     revokeWhy:
-      'Rien de ce qu’il enverra désormais ne sera accepté ; ce qui est déjà arrivé reste. S’il a été perdu ou volé, lancez aussi la commande ci-dessous là où se trouve l’autorité, pour que le serveur de messages le refuse.',
+      'Rien de ce qu’il enverra désormais ne sera accepté\u202f; ce qui est déjà arrivé reste. S’il a été perdu ou volé, lancez aussi la commande ci-dessous là où se trouve l’autorité, pour que le serveur de messages le refuse.',
     cancel: 'Annuler',
     done: 'Révoqué. Plus rien n’est accepté de cet appareil.',
   },

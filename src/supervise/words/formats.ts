@@ -24,6 +24,8 @@ export interface Formats {
   ago(ms: number, nowMs: number): string;
   /** YYYY-MM-DD of UTC (as the registry counts days) as a date. */
   day(day: string): string;
+  /** Between a name and what is said of it: in French with a narrow space before it, too. */
+  readonly colon: string;
   /** "UTC" or the zone's name, e.g. Africa/Maputo. */
   readonly zone: string;
 }
@@ -79,6 +81,7 @@ function createFormats(language: Language, timeZone: string): Formats {
       return relative.format(Math.trunc((ms - nowMs) / length), unit);
     },
     day: (text) => utcDay.format(Date.parse(text)),
+    colon: language === 'fr' ? '\u202f: ' : ': ',
     zone: timeZone,
   };
 }

@@ -81,8 +81,8 @@ export const usersWords: InAllLanguages<UsersWords> = {
       'L’ancien mot de passe ne vaut plus, et toutes les sessions de l’utilisateur sont fermées.',
     handOver: (name) => `Mot de passe de ${name}`,
     shownOnce:
-      'Il n’est affiché que cette fois. Remettez-le en main propre ; l’utilisateur peut le changer sous « Mon compte ».',
-    lastAdmin: 'C’est le seul administrateur qui puisse se connecter : désignez-en d’abord un autre.',
+      'Il n’est affiché que cette fois. Remettez-le en main propre\u202f; l’utilisateur peut le changer sous «\u202fMon compte\u202f».',
+    lastAdmin: 'C’est le seul administrateur qui puisse se connecter\u202f: désignez-en d’abord un autre.',
   },
   pt: {
     users: 'Utilizadores',

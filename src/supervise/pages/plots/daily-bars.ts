@@ -56,8 +56,8 @@ export function dailyBars(
         let below = 0;
         return html`<g>
           <title>
-            ${formats.day(bar.day)}: ${words.slides} ${bar.slides}, ${words.positive} ${bar.positive},
-            ${words.unclear} ${bar.unclear}
+            ${formats.day(bar.day)}${formats.colon}${words.slides} ${bar.slides}, ${words.positive}
+            ${bar.positive}, ${words.unclear} ${bar.unclear}
           </title>
           ${parts.map(([kind, n]) => {
             below += n;

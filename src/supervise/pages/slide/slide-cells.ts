@@ -4,6 +4,7 @@ import type { CellWord } from '../../../registry/review-book.js';
 import { may } from '../../app/visit.js';
 import { html, markup, type Html } from '../../layout/html.js';
 import { card } from '../../layout/parts.js';
+import { scoreText } from '../amounts.js';
 import type { Look } from '../look.js';
 import { slideWords } from '../words-slide.js';
 import { byWorthOfLook, shareForLook } from '../worth-of-look.js';
@@ -40,7 +41,7 @@ export function cellsSection(
   return html`<section class="card" id="cells">
     <h2>${words.cells}</h2>
     <p class="quiet small">
-      ${words.cellsHint}${without > 0 && html` ${formats.number(without)}: ${words.pictureToCome}.`}
+      ${words.cellsHint}${without > 0 && html` ${formats.counted(words.withoutPicture, without)}.`}
     </p>
     ${problem && (problem === 'label' || problem === 'no-such-cell') && html`<p class="problem">${words.refused[problem]}</p>`}
     <ul class="cells">
@@ -74,7 +75,7 @@ export function cellItem(slide: string, picture: CellPicture, all: boolean, look
     />
     <div>
       <p class="small quiet">
-        ${key}${score !== undefined && html` · ${words.score} ${visit.formats.number(score, 3)}`}
+        ${key}${score !== undefined && html` · ${words.score} ${scoreText(visit.formats, score)}`}
       </p>
       ${may(visit, 'reviewer') && labelForm(slide, picture, mine, all, look)}
       ${

@@ -2,6 +2,7 @@ import type { SlideBody } from '../../../record/slide-body.js';
 import type { SlideDetail } from '../../../registry/reading.js';
 import { html, type Html } from '../../layout/html.js';
 import { table } from '../../layout/parts.js';
+import { scoreText } from '../amounts.js';
 import type { Look } from '../look.js';
 import { slideWords, type SlideWords } from '../words-slide.js';
 
@@ -78,14 +79,15 @@ function annotatedField(slide: string, field: Field, pictured: boolean, look: Lo
               rx="${around}"
               stroke-width="${around}"
             >
-              <title>F${ordinal}C${cell} · ${formats.number(score, 3)}</title>
+              <title>F${ordinal}C${cell} · ${scoreText(formats, score)}</title>
             </rect>`,
         )}
       </svg>
     </div>
     <figcaption>
-      ${words.field(formats.number(ordinal))}: ${words.counted} ${formats.number(field.redCells)},
-      ${words.calledInfected} ${formats.number(field.infected)}${!pictured && html` · ${words.pictureToCome}`}
+      ${words.field(formats.number(ordinal))}${formats.colon}${words.counted}
+      ${formats.number(field.redCells)}, ${words.calledInfected}
+      ${formats.number(field.infected)}${!pictured && html` · ${words.pictureToCome}`}
     </figcaption>
   </figure>`;
 }

@@ -29,7 +29,8 @@ export function historySection({ words: said, statements, cells, line }: SlideDe
     ...said.map((word) => ({ atMs: word.atMs, text: reviewEntry(word, look) })),
     ...[...byReviewer].map(([reviewer, { count, atMs }]) => ({
       atMs,
-      text: html`${time(atMs, formats)} · ${reviewer}: ${formats.counted(words.saidOfCells, count)}`,
+      text: html`${time(atMs, formats)} ·
+      ${reviewer}${formats.colon}${formats.counted(words.saidOfCells, count)}`,
     })),
   ].sort((a, b) => b.atMs - a.atMs);
   const device = [...statements]
@@ -38,9 +39,10 @@ export function historySection({ words: said, statements, cells, line }: SlideDe
       const [first = ''] = result.wording;
       return html`<li>
         ${revision === 1 ? words.stated : words.revised(formats.number(revision))}
-        (${revision === 1 ? line.deviceName : author}):
-        <b>${results.standing[result.verdict]}</b> –
-        <span lang="en">${first}</span>${note !== '' && html` – ${note}`}
+        (${revision === 1 ? line.deviceName : author})${formats.colon}<b
+          >${results.standing[result.verdict]}</b
+        >
+        – <span lang="en">${first}</span>${note !== '' && html` – ${note}`}
       </li>`;
     });
   return card(
@@ -54,8 +56,9 @@ export function historySection({ words: said, statements, cells, line }: SlideDe
 function reviewEntry({ atMs, reviewer, decision, note, blind, perMicrolitre }: SlideWord, look: Look): Html {
   const { language, formats } = look.visit;
   const words = slideWords[language];
-  return html`${time(atMs, formats)} · ${reviewer}: <b>${words.decision[decision]}</b>${
-      perMicrolitre !== undefined &&
-      html`, ${densityText(formats, perMicrolitre, 'nearest')} ${resultWords[language].parasitesPerMicrolitre}`
-    }${blind && html` (${words.blindReading})`}${note !== '' && html` – ${note}`}`;
+  return html`${time(atMs, formats)} ·
+  ${reviewer}${formats.colon}<b>${words.decision[decision]}</b>${
+    perMicrolitre !== undefined &&
+    html`, ${densityText(formats, perMicrolitre, 'nearest')} ${resultWords[language].parasitesPerMicrolitre}`
+  }${blind && html` (${words.blindReading})`}${note !== '' && html` – ${note}`}`;
 }

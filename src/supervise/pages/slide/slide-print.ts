@@ -30,7 +30,7 @@ export function printBlock(detail: SlideDetail, statement: SlideBody, look: Look
     .filter(({ hasPicture }) => hasPicture)
     .slice(0, PICTURES);
   return html`<div class="printonly">
-    <h2>${words.deviceResult}: ${results.standing[result.verdict]}</h2>
+    <h2>${words.deviceResult}${formats.colon}${results.standing[result.verdict]}</h2>
     ${
       result.verdict === 'positive'
         ? html`<p class="big">
@@ -51,7 +51,7 @@ export function printBlock(detail: SlideDetail, statement: SlideBody, look: Look
       [words.received, time(line.date.receivedAtMs, formats)],
       [
         words.patient,
-        `${words.ageBand}: ${age ? results.ageBand[age] : words.notKnown}; ${words.sex}: ${sex ? results.sex[sex] : words.notKnown}`,
+        `${words.ageBand}${formats.colon}${age ? results.ageBand[age] : words.notKnown}; ${words.sex}${formats.colon}${sex ? results.sex[sex] : words.notKnown}`,
       ],
       [
         words.counted,
@@ -66,7 +66,7 @@ export function printBlock(detail: SlideDetail, statement: SlideBody, look: Look
       [
         words.reviewer,
         word
-          ? `${word.reviewer}, ${formats.dateTime(word.atMs)}: ${words.decision[word.decision]}${
+          ? `${word.reviewer}, ${formats.dateTime(word.atMs)}${formats.colon}${words.decision[word.decision]}${
               word.perMicrolitre === undefined
                 ? ''
                 : `, ${densityText(formats, word.perMicrolitre, 'nearest')} ${results.parasitesPerMicrolitre}`

@@ -28,8 +28,8 @@ export function resultSection({ result, fields }: SlideBody, look: Look): Html {
         ${formats.counted(results.fields, result.fields)}${
           refused > 0 && html` · ${formats.counted(results.leftOut, refused)}`
         }
-        · ${words.calledInfected}: <b>${formats.number(result.infected)}</b> (${words.beforeCorrection}) ·
-        ${results.stopped[result.stopped]}
+        · ${words.calledInfected}${formats.colon}<b>${formats.number(result.infected)}</b>
+        (${words.beforeCorrection}) · ${results.stopped[result.stopped]}
       </p>
       ${
         result.stain?.dirty &&

@@ -66,8 +66,8 @@ export function patientForm({ line }: SlideDetail, look: Look): Html {
     return card(
       words.patient,
       html`<p>
-        ${words.ageBand}: ${age ? results.ageBand[age] : words.notKnown} · ${words.sex}:
-        ${sex ? results.sex[sex] : words.notKnown}
+        ${words.ageBand}${look.visit.formats.colon}${age ? results.ageBand[age] : words.notKnown} ·
+        ${words.sex}${look.visit.formats.colon}${sex ? results.sex[sex] : words.notKnown}
       </p>`,
     );
   return html`<section class="card" id="patient">
