@@ -32,8 +32,8 @@ export function fetchWhenRoom(state: State, { settings }: At): Change {
     {
       do: 'fetch',
       lanes: openLanes(state),
-      // Rows in hand may be among what the outbox gives.
-      limit: room + state.flights.length + state.stuck.length,
+      // Rows in hand may be among what the outbox gives, and those that others go before.
+      limit: room + state.flights.length + state.stuck.length + Object.keys(state.unanswered).length,
       after: state.passed,
     },
   );
@@ -45,6 +45,7 @@ export function onRows(state: State, rows: readonly RowHead[], { settings }: At)
   const known = new Set([...state.flights, ...state.stuck].map(({ sequence }) => sequence));
   const taken = rows
     .filter(({ sequence }) => !known.has(sequence))
+    .sort((a, b) => doubt(state, a) - doubt(state, b)) // stable: otherwise as the outbox has them
     .slice(0, Math.max(0, settings.inFlight - state.flights.length));
   if (taken.length === 0) {
     // Rows before those passed may wait again, put back by a person; else another program sent what was thought to wait.
@@ -64,6 +65,18 @@ export function onRows(state: State, rows: readonly RowHead[], { settings }: At)
     },
     ...taken.map(({ sequence }): SenderEffect => ({ do: 'prepare', sequence })),
   );
+}
+
+/** From so many times on it is the record's own fault, and not that of a collector who was away. */
+const OWN_FAULT = 2;
+
+/**
+ * Which rows others go before: those that were sent and not answered. A record that no collector takes must not stop the rest,
+ * nor may as many of them as can be in flight.
+ */
+function doubt(state: State, { sequence }: RowHead): number {
+  const times = state.unanswered[sequence] ?? 0;
+  return upLink(state)?.answered === true && times < OWN_FAULT ? 0 : times;
 }
 
 /** Until it is counted anew: nothing waits but what is in hand. */
@@ -108,10 +121,7 @@ export function publishWhenRoom(state: State, at: At): Change {
   let next = state;
   const effects: SenderEffect[] = [];
   const most = link.answered ? at.settings.inFlight : 1;
-  // Another row goes first when the one before was never answered: a record that no collector takes must not stop the rest.
-  const order = (flight: Flight): number =>
-    (link.answered ? 0 : (state.unanswered[flight.sequence] ?? 0)) * LANES.length +
-    LANES.indexOf(flight.lane);
+  const order = (flight: Flight): number => doubt(state, flight) * LANES.length + LANES.indexOf(flight.lane);
   const ready = state.flights
     .filter(({ stage }) => stage === 'ready')
     .sort((a, b) => order(a) - order(b) || a.sequence - b.sequence);
@@ -161,7 +171,8 @@ export function onUnpublished(state: State, at: At, { sequence, code }: Of<'unpu
     // No collector will ever see it: put aside as if one had refused it, so that the others go on.
     return settle(state, flight, { as: 'quarantined', reason: code });
   }
-  return hangUp(failed(state, at, code));
+  const refused = code === 'publish-refused' ? { [sequence]: (state.unanswered[sequence] ?? 0) + 1 } : {};
+  return hangUp(failed({ ...state, unanswered: { ...state.unanswered, ...refused } }, at, code));
 }
 
 /** A collector's word for a row: it leaves, or is put aside. Words for other bytes than were sent change nothing. */

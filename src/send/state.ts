@@ -68,7 +68,7 @@ export interface State {
   /** Rows of each lane in the outbox, as last counted, refused ones left out. */
   readonly waiting: Readonly<Record<Lane, number>>;
   readonly flights: readonly Flight[];
-  /** Rows that were sent and not answered, and how often: another one goes first when nobody is known to listen. */
+  /** Rows that were sent and not answered, or refused by the broker, and how often: others go first. */
   readonly unanswered: Readonly<Partial<Record<string, number>>>;
   /** Rows that no record could be made of; left alone until the next start. */
   readonly stuck: readonly RowHead[];

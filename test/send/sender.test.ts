@@ -225,6 +225,24 @@ it('the day’s budget holds health and thumbnails back, and never a result', as
   await rig.stop();
 });
 
+it('more records than may be in flight that nobody ever answers do not stop the others', async () => {
+  const rig = new Rig({ inFlight: 4 });
+  for (let n = 1; n <= 40; n++) await finishSlide(rig.store, n);
+  await rig.addHealth();
+  const silent = new Set((await rig.store.waiting({ limit: 10 })).map(({ id }) => id));
+  rig.collector.answer = ({ id }) => (silent.has(id) ? 'nothing' : 'take');
+  await rig.listen();
+  rig.start();
+  await rig.clock.advance(60 * MINUTE);
+  expect(await rig.waiting()).toEqual({ ...NONE, results: 10 });
+  expect(rig.collector.taken.size).toBe(31);
+  rig.collector.answer = () => 'take';
+  await rig.clock.advance(60 * MINUTE);
+  expect(await rig.waiting()).toEqual(NONE);
+  expect(rig.collector.chainFaults()).toEqual([]);
+  await rig.stop();
+});
+
 it('what travels is packed, and counted as it travels', async () => {
   const rig = new Rig();
   for (let n = 1; n <= 10; n++) await finishSlide(rig.store, n);

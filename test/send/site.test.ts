@@ -2,7 +2,9 @@ import { createPublicKey } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { Collector, COLLECTOR_SETTINGS } from '../../src/collect/collector.js';
+import type { MemoryBrokerOptions } from '../../src/broker/memory-faults.js';
 import { openRegistry } from '../../src/registry/open-registry.js';
+import type { SenderSettings } from '../../src/send/settings.js';
 import { RecordingLog } from '../../src/service/log.js';
 import { SqliteSlideStore } from '../../src/store/sqlite-slide-store.js';
 import { slideId, temporaryFolder } from '../store/fixtures.js';
@@ -11,11 +13,16 @@ import { device, finishSlide, key, Rig } from './rig.js';
 const MINUTE = 60_000;
 
 /** One time of a device's life: its store as it finds it, and a sender, both at this site. */
-async function life(path: string, site: string | undefined, sealedAs = site ?? 'unassigned'): Promise<Rig> {
+async function life(
+  path: string,
+  site: string | undefined,
+  settings: Partial<SenderSettings> = {},
+  broker: MemoryBrokerOptions = {},
+): Promise<Rig> {
   const store = await SqliteSlideStore.open(path, { ...(site !== undefined && { site }) });
   onTestFinished(() => store.close());
-  const rig = new Rig({}, {}, store);
-  rig.site = sealedAs;
+  const rig = new Rig(settings, broker, store);
+  rig.site = site ?? 'unassigned';
   return rig;
 }
 
@@ -68,6 +75,31 @@ it('what was counted before anybody had said where the device stands is of the s
   await second.clock.advance(MINUTE);
   expect(placesIn(second)).toEqual(['slide 1 siaya']);
   await second.stop();
+});
+
+it('a broker that does not let the device write at its earlier site gets what is of the new one, and all once it does', async () => {
+  const path = join(temporaryFolder(), 'ringform.sqlite');
+  const first = await life(path, 'kisumu');
+  for (let n = 1; n <= 10; n++) await finishSlide(first.store, n);
+  await first.store.close();
+  let strict = true;
+  const mayPublish = (client: string, topic: string): boolean =>
+    !strict || client !== device || topic.includes('/siaya/');
+  const rig = await life(path, 'siaya', { inFlight: 4 }, { mayPublish });
+  for (let n = 11; n <= 40; n++) await finishSlide(rig.store, n);
+  await rig.listen();
+  rig.start();
+  await rig.clock.advance(4 * 60 * MINUTE);
+  expect((await rig.waiting()).results).toBe(10);
+  expect(new Set([...rig.collector.taken.values()].map(({ record }) => record.site))).toEqual(
+    new Set(['siaya']),
+  );
+  expect(rig.sender.status.trouble).toBe('publish-refused');
+  strict = false;
+  await rig.clock.advance(60 * MINUTE);
+  expect((await rig.waiting()).results).toBe(0);
+  expect(rig.collector.chainFaults()).toEqual([]);
+  await rig.stop();
 });
 
 it('a collector and its registry show it there, too', async () => {
