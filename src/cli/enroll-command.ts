@@ -13,7 +13,7 @@ export function enrollCommand(): Command {
   const enroll = new Command('enroll')
     .summary('let a device send its results: keys, certificates, registry')
     .description(
-      'Lets a device send its results to a supervisor, in four steps. Nothing but a USB stick goes between the machines, and no private key ever does.',
+      'Lets a device send its results to a supervisor, in four steps. Nothing but a USB stick goes between the machines, and no private key of a device ever leaves it.',
     )
     .addHelpText(
       'after',

@@ -76,7 +76,9 @@ export async function makeAuthorityFolder(
   const there = (await readIfThere(files(folder).key)) !== undefined;
   const before = there ? await openAuthority(folder) : undefined;
   const keyed = before?.keyed ?? (await makeAuthority(asked.name, nowMs));
-  const server = await issueServerCertificate(keyed, hosts, nowMs);
+  // A collector beside the broker reaches it as localhost, whatever devices call it.
+  const names = [...new Set([...hosts, 'localhost'])];
+  const server = await issueServerCertificate(keyed, names, nowMs);
   const host = hosts[0].includes(':') ? `[${hosts[0]}]` : hosts[0];
   const url = brokerUrl.safeParse(`mqtts://${host}:${asked.port}`);
   if (!url.success)

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 /** What an administrator types to give Mosquitto and the collectors their certificates and configuration. */
 export function brokerLines(folder: string, collectors: readonly string[], url: string): string {
-  // Named in any case: the broker’s certificate holds for the names it was made for, and localhost may be none of them.
+  // Named in any case: a collector may run on another machine, and the port need not be the usual one.
   const at = (name: string): string => path.join(folder, name);
   return `
 For the broker, as root, from the program’s folder (Mosquitto 2, Debian’s places):
