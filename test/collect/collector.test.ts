@@ -158,24 +158,34 @@ describe('a collector', () => {
     expect(store.records.size).toBe(300);
   });
 
-  it('sets one record aside that the database cannot hold, and takes the others', async () => {
+  it.each([
+    [
+      'that the database cannot hold',
+      new StorageError('store-fault', 'Taking records failed.', 'None.', {
+        cause: Object.assign(new Error('integer out of range'), { code: '22003' }),
+      }),
+      /^the database does not hold it/,
+    ],
+    [
+      'that this program stumbles over',
+      new TypeError('label 0017'),
+      /^a fault of this program \(TypeError at /,
+    ],
+  ])('sets one record aside %s, and takes the others', async (_, fault, detail) => {
     const { clock, store, collector, sender } = bench();
     collector();
     await clock.advance(1000);
     const { send, answers } = await sender();
     const records = Array.from({ length: 20 }, () => device.slide());
-    store.unstorable = ({ record }) =>
-      record.id === records[7].id
-        ? new StorageError('store-fault', 'Taking records failed.', 'None.', {
-            cause: Object.assign(new Error('integer out of range'), { code: '22003' }),
-          })
-        : undefined;
+    store.unstorable = ({ record }) => (record.id === records[7].id ? fault : undefined);
     const sent = Promise.all(records.map(send));
     await clock.advance(20_000);
     await sent;
     expect(store.records.size).toBe(19);
     expect(answers.get(records[7].id)).toEqual(['invalid-content']);
     expect(store.aside).toMatchObject([{ reason: 'invalid-content', record: records[7].id }]);
+    expect(store.aside[0].detail).toMatch(detail);
+    expect(store.aside[0].detail).not.toContain('0017');
   });
 
   it('finishes what it has in hand when it is stopped', async () => {
