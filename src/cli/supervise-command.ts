@@ -9,6 +9,7 @@ import { openServiceManager } from '../service/systemd-manager.js';
 import { defaultPageSettings, type PageSettings } from '../supervise/app/settings.js';
 import { onInterrupt } from './interrupt.js';
 import { numberBetween } from './options.js';
+import { backupCommand } from './supervise/backup-command.js';
 import { collectorLink } from './supervise/broker-link.js';
 import { devicesCommand } from './supervise/device-commands.js';
 import { isLoopback, listenAddress } from './supervise/listen-address.js';
@@ -92,7 +93,7 @@ Examples:
 How to set a server up: docs/collector.md.`,
     )
     .action(supervision);
-  for (const command of [userCommand(), quarantineCommand(), devicesCommand()]) supervise.addCommand(command);
+  for (const command of [userCommand(), quarantineCommand(), devicesCommand(), backupCommand()]) supervise.addCommand(command);
   return supervise;
 }
 

@@ -147,7 +147,30 @@ describe('ringform supervise', { timeout: 240_000 }, () => {
     const devices = (...args: readonly string[]) =>
       supervise(folder, ['devices', ...args, '--registry', file]);
     expect((await devices('list')).stdout).toMatch(new RegExp(`${device.id} +kisumu`));
-    expect((await devices('revoke', device.id)).stdout).toContain('is revoked');
+    const anew = new ADevice();
+    await registry.enrol(anew.enrolled, Date.now());
+    expect((await devices('link', anew.id, device.id)).stdout).toContain(
+      `is the device that ${device.id} was`,
+    );
+    expect((await devices('list')).stdout).toMatch(new RegExp(`${anew.id}.*was ${device.id}`));
+    expect((await devices('link', device.id, anew.id)).stderr).toContain('[device-revoked]');
+    expect((await devices('link', anew.id, 'rf-\u001b[2J')).code).toBeGreaterThan(0);
+
+    const copy = path.join(folder, 'copy.sqlite');
+    const backup = (...args: readonly string[]) => supervise(folder, ['backup', ...args]);
+    expect((await backup(copy, '--registry', file)).stdout).toContain(
+      'is a copy of the registry, with 2 records',
+    );
+    expect((await backup(copy, '--registry', file)).stderr).toContain('[backup-exists]');
+    expect((await backup(`${copy}2`, '--registry', 'postgres://db/ringform')).stderr).toContain(
+      '[backup-of-server]',
+    );
+    const restored = await openRegistry(copy);
+    expect((await restored.slides({})).lines).toHaveLength(2);
+    await restored.close();
+
+    expect((await devices('revoke', anew.id)).stdout).toContain('is revoked');
+    expect((await devices('revoke', device.id)).stdout).toContain('was revoked before');
     expect((await registry.enrolled(device.id))?.revokedAtMs).toBeGreaterThan(0);
     await registry.close();
   });
