@@ -303,6 +303,18 @@ describe('a session', () => {
     expect((await registry.audit())[0]).toMatchObject({ who: 'amina', what: 'logout' });
   });
 
+  it('that ends leads to a page in the language that was read until then', async () => {
+    const { browser } = await started();
+    for (const [name, form] of [
+      ['amina', '/logout'],
+      ['okello', '/account/sign-out-everywhere'],
+    ]) {
+      const person = await browser(name, 'viewer', 'sw');
+      expect((await person.send('/account', form)).headers.location).toBe('/login?why=out');
+      expect((await person.get('/login?why=out')).body).toContain('<html lang="sw">');
+    }
+  });
+
   it('ends when nobody asked for anything for so long', async () => {
     const test = await started({ sessionIdleMs: 2 * hours, sessionMaxMs: 12 * hours });
     const amina = await test.browser('amina', 'viewer');

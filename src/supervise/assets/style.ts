@@ -40,6 +40,7 @@ nav summary{cursor:pointer;list-style:none}nav summary::-webkit-details-marker{d
 .menu :focus-visible{outline-color:var(--link);outline-offset:-3px}
 @media (max-width:899px){.main .rest{display:none}}@media (min-width:900px){.menu .rest{display:none}.menu .rest+h2{border-top:0;margin-top:0}}
 @media (max-width:620px){.top>.wide{padding:0 .5rem}.brand{padding-left:.5rem}nav{flex:1 0 100%;min-width:0}nav .main a[aria-current]{font-weight:inherit}nav .main a,nav summary{padding:0 .45rem;font-size:.93rem}}
+@media (max-width:400px){.top>.wide{padding:0}nav .main a,nav summary{padding:0 .34rem;font-size:.87rem}}
 footer{color:var(--quiet);font-size:.86rem;padding-top:1rem;padding-bottom:2rem}footer p{margin:.1rem 0}
 footer.door{margin-top:0;padding-left:1rem;padding-right:1rem}.languages a{display:inline-block;padding:.5rem .9rem .5rem 0}
 

@@ -9,7 +9,7 @@ import { badge, card, facts, notice } from '../layout/parts.js';
 import { authWords } from '../words/auth.js';
 import { LANGUAGES } from '../words/language.js';
 import { navigationWords } from '../words/navigation.js';
-import { clearCookie, setCookie } from './cookies.js';
+import { clearCookie, LANGUAGE_KEPT_MS, setCookie } from './cookies.js';
 import { keepPassword } from './keep-user.js';
 import { passwordHolds, passwordProblem, SHORTEST_PASSWORD } from './passwords.js';
 import type { Sessions } from './sessions.js';
@@ -76,6 +76,7 @@ export const accountPages =
       await sessions.closeAllOf(name);
       await context.note(request, 'logout-everywhere', name);
       clearCookie(reply, 'session');
+      setCookie(reply, 'language', context.user(request).language, LANGUAGE_KEPT_MS);
       return reply.redirect('/login?why=out', 303);
     });
   };

@@ -7,13 +7,14 @@ import { notice } from '../layout/parts.js';
 import { authWords } from '../words/auth.js';
 import { errorWords } from '../words/errors.js';
 import { isLanguage } from '../words/language.js';
-import { clearCookie, cookie, setCookie } from './cookies.js';
+import { clearCookie, cookie, LANGUAGE_KEPT_MS, setCookie } from './cookies.js';
 import { knownBrowserSeal } from './known-browser.js';
 import { loginWith } from './login.js';
 import type { Sessions } from './sessions.js';
 import { formToken, newToken } from './tokens.js';
 
-const year = 365 * 86_400_000;
+/** How long a browser is known as one of a user's, ms. */
+const KNOWN_MS = 365 * 86_400_000;
 
 const query = z.object({ from: z.string().optional(), why: z.enum(['ended', 'out']).optional() });
 const form = z.object({
@@ -61,7 +62,7 @@ export const authPages =
       if (before !== undefined) await sessions.close(before);
       const { token } = await sessions.open(outcome.user.name);
       setCookie(reply, 'session', token);
-      setCookie(reply, 'known', knownBrowserSeal(outcome.user, newToken()), year);
+      setCookie(reply, 'known', knownBrowserSeal(outcome.user, newToken()), KNOWN_MS);
       clearCookie(reply, 'form');
       return reply.redirect(localPath(from), 303);
     });
@@ -71,6 +72,8 @@ export const authPages =
       if (token !== undefined) await sessions.close(token);
       await context.note(request, 'logout', context.user(request).name);
       clearCookie(reply, 'session');
+      // The next page is in the language that was read until now.
+      setCookie(reply, 'language', context.user(request).language, LANGUAGE_KEPT_MS);
       return reply.redirect('/login?why=out', 303);
     });
 
@@ -79,7 +82,7 @@ export const authPages =
         z.object({ to: z.string().optional(), from: z.string().optional() }),
         request,
       );
-      if (isLanguage(to)) setCookie(reply, 'language', to, year);
+      if (isLanguage(to)) setCookie(reply, 'language', to, LANGUAGE_KEPT_MS);
       return reply.redirect(localPath(from), 303);
     });
   };

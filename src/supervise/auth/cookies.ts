@@ -6,6 +6,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
  */
 export type CookieName = 'session' | 'form' | 'known' | 'language';
 
+/** How long a browser keeps the language of the page before login, ms. */
+export const LANGUAGE_KEPT_MS = 365 * 86_400_000;
+
 /**
  * Over TLS the name begins with `__Host-`: a browser takes such a cookie only over TLS, for this host alone, so neither a
  * neighbouring host nor a plain page of the same name can plant one.

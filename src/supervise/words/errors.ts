@@ -99,7 +99,7 @@ export const errorWords: InAllLanguages<ErrorWords> = {
       'not-found': ['Página não encontrada', 'O endereço pode estar errado, ou o que mostrava não existe.'],
       conflict: [
         'Outra pessoa foi mais rápida',
-        'Nada foi alterado. Recarregue a página para ver a situação actual.',
+        'Nada foi alterado. Recarregue a página para ver a situação atual.',
       ],
       'too-large': ['Envio demasiado grande', 'Foi enviado mais do que esta página aceita.'],
       'too-many': ['Demasiados pedidos', 'Aguarde um pouco e tente de novo.'],
