@@ -28,7 +28,12 @@ export function historyLine(line: HistoryLine, formats: Formats): Html {
   const last = points.at(-1);
   return html`<figure class="history">
     <figcaption>${line.title}${last && html` <b>${written(last.value)}</b>`}</figcaption>
-    <svg width="100%" height="122" role="img" aria-label="${line.title}">
+    <svg
+      width="100%"
+      height="122"
+      role="img"
+      aria-label="${line.title}${last && `${formats.colon}${written(last.value)}`}"
+    >
       <line class="grid" x1="0%" x2="100%" y1="${TOP}" y2="${TOP}" />
       <text x="0%" y="${TOP - 6}">${written(high)}</text>
       <line class="axis" x1="0%" x2="100%" y1="${BOTTOM}" y2="${BOTTOM}" />
