@@ -4,13 +4,13 @@
 //          [--package @tensorflow/tfjs]
 // Processor time, not the clock's: of all threads of this process, so that other work on the machine counts for little.
 import { execFileSync } from 'node:child_process';
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { loadavg } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { parse } from 'csv-parse/sync';
+import { compiled, openCrops } from './crop-cache.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
   },
 });
 const BATCH = 64;
-const load = (file) => import(pathToFileURL(path.resolve(options.dist, file)).href);
+const load = (file) => compiled(options.dist, file);
 const { readModel } = await load('classify/load-model.js');
 const shipped = await readModel(options.int8);
 
@@ -52,22 +52,12 @@ const starts = {
 
 /** `wanted` prepared crops of a fold, evenly over its rows, without their fourth channel. */
 async function crops(wanted) {
-  const rows = parse(await readFile(path.join(options.cache, 'index.csv')), { columns: true });
-  const all = rows.map((row, at) => ({ ...row, at })).filter((row) => row.fold === options.fold);
+  const cache = await openCrops(options.cache);
+  const all = cache.rows.filter((row) => row.fold === options.fold);
   const count = Math.min(wanted, all.length);
-  const pixels = shipped.manifest.crop.size ** 2;
-  const file = await open(path.join(options.cache, 'crops.npy'));
-  const head = Buffer.alloc(10);
-  await file.read(head, 0, 10, 0);
-  const start = 10 + head.readUInt16LE(8);
-  const data = new Uint8Array(count * pixels * 3);
-  const four = Buffer.alloc(pixels * 4);
-  for (let k = 0; k < count; k++) {
-    await file.read(four, 0, four.length, start + all[Math.floor((k * all.length) / count)].at * four.length);
-    for (let p = 0; p < pixels; p++)
-      for (let c = 0; c < 3; c++) data[(k * pixels + p) * 3 + c] = four[4 * p + c];
-  }
-  await file.close();
+  const places = Array.from({ length: count }, (_, k) => all[Math.floor((k * all.length) / count)].at);
+  const data = await cache.read(places);
+  await cache.close();
   return { count, data };
 }
 

@@ -2,33 +2,23 @@
 // parasite drawn on. Only the blocks named in models/blocks.json; the other half of each collection is for the test.
 // Usage: node models/prepare-foreign.mjs [--data ../shared/data] [--out models/cache] [--dist dist] [--size 48] [--diameter 36]
 // Writes foreign.npy (N×size×size×4 uint8: RGB by the convention, then the soft mask) and foreign.csv (a line a crop).
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { npyHeader } from './npy.mjs';
+import { askedSpec, compiled, npyHeader, PREPARE_OPTIONS, withMask } from './crop-cache.mjs';
 
 const { values: options } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
-    out: { type: 'string', default: 'models/cache' },
-    dist: { type: 'string', default: 'dist' },
-    size: { type: 'string', default: '48' },
-    diameter: { type: 'string', default: '36' },
+    ...PREPARE_OPTIONS,
   },
 });
-const load = (file) => import(pathToFileURL(path.resolve(options.dist, file)).href);
+const load = (file) => compiled(options.dist, file);
 const { countedCells, cropObjects } = await load('imaging/crop.js');
-const { MEDIAN_CONVENTION } = await load('imaging/crop-kernel.js');
 const { recognise } = await load('evaluate/recognise.js');
 const { compareField } = await load('evaluate/compare-field.js');
 const { analyseLabelledField } = await load('evaluate/run-fields.js');
-const spec = {
-  size: Number(options.size),
-  diameter: Number(options.diameter),
-  convention: MEDIAN_CONVENTION,
-};
-const pixels = spec.size * spec.size;
+const spec = await askedSpec(options);
 const { training } = JSON.parse(await readFile(new URL('blocks.json', import.meta.url), 'utf8'));
 
 const crops = [];
@@ -48,17 +38,13 @@ for (const [set, files] of Object.entries(training)) {
     counted.forEach(({ uninfected, label }, i) => {
       // What is marked as a white cell or a platelet stays among the negatives: the device counted it as a red cell.
       if (!uninfected) throw new Error(`${set}/${field.file}: "${label}" in blood without malaria`);
-      const crop = Buffer.alloc(pixels * 4);
-      for (let p = 0; p < pixels; p++) {
-        for (let k = 0; k < 3; k++) crop[4 * p + k] = data[(i * pixels + p) * 3 + k];
-        crop[4 * p + 3] = masks[i][p];
-      }
-      crops.push(crop);
+      crops.push(withMask(data, i, masks[i]));
       lines.push(`${set},${field.file},${i}`);
     });
     process.stderr.write(`\r${set}: ${done + 1}/${fields.length} fields, ${crops.length} crops  `);
   }
 }
+await mkdir(options.out, { recursive: true });
 const target = path.join(options.out, 'foreign.npy');
 const body = Buffer.concat([npyHeader([crops.length, spec.size, spec.size, 4]), ...crops]);
 await writeFile(`${target}.part`, body);

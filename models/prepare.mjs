@@ -6,29 +6,20 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse';
 import sharp from 'sharp';
-import { npyHeader } from './npy.mjs';
+import { askedSpec, compiled, npyHeader, PREPARE_OPTIONS, withMask } from './crop-cache.mjs';
 
 const { values: options } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data/nih-cells' },
-    out: { type: 'string', default: 'models/cache' },
-    dist: { type: 'string', default: 'dist' },
-    size: { type: 'string', default: '48' },
-    diameter: { type: 'string', default: '36' },
+    ...PREPARE_OPTIONS,
   },
 });
-const load = (file) => import(pathToFileURL(path.resolve(options.dist, file)).href);
+const load = (file) => compiled(options.dist, file);
 const { cropCutOutWithMask, cutOutDiameter, median } = await load('imaging/crop.js');
-const { MEDIAN_CONVENTION } = await load('imaging/crop-kernel.js');
-const spec = {
-  size: Number(options.size),
-  diameter: Number(options.diameter),
-  convention: MEDIAN_CONVENTION,
-};
+const spec = await askedSpec(options);
 
 sharp.concurrency(1);
 
@@ -47,7 +38,6 @@ const patients = [...byPatient.keys()].sort();
 await mkdir(options.out, { recursive: true });
 const target = path.join(options.out, 'crops.npy');
 const file = await open(`${target}.part`, 'w');
-const bytes = spec.size * spec.size * 4;
 await file.write(npyHeader([rows.length, spec.size, spec.size, 4]));
 const index = ['file,label,patient,fold,diameter,patient_diameter'];
 const hashes = [];
@@ -75,15 +65,10 @@ for (const patient of patients) {
   const patientDiameter = median(diameters);
   // Reviewed cells are a few of their field's, and each names the scale that its field had; the archive's are measured.
   const scaleOf = ({ scale_diameter: known }) => (known ? Number(known) : patientDiameter);
-  const block = Buffer.alloc(cells.length * bytes);
+  const blocks = [];
   images.forEach((image, i) => {
     const { batch, alpha } = cropCutOutWithMask(image, spec, scaleOf(cells[i]));
-    for (let p = 0; p < spec.size * spec.size; p++) {
-      block[i * bytes + 4 * p] = batch.data[3 * p];
-      block[i * bytes + 4 * p + 1] = batch.data[3 * p + 1];
-      block[i * bytes + 4 * p + 2] = batch.data[3 * p + 2];
-      block[i * bytes + 4 * p + 3] = alpha[p];
-    }
+    blocks.push(withMask(batch.data, 0, alpha));
     const cell = cells[i];
     index.push(
       [
@@ -96,7 +81,7 @@ for (const patient of patients) {
       ].join(','),
     );
   });
-  await file.write(block);
+  await file.write(Buffer.concat(blocks));
   done += cells.length;
   process.stderr.write(`\r${done}/${rows.length} crops`);
 }
