@@ -68,7 +68,7 @@ th{font-size:.86rem;color:var(--quiet);font-weight:600;overflow-wrap:normal}tbod
 @media (max-width:620px){table.stacked thead{position:absolute;left:-99rem}table.stacked,table.stacked tbody{display:block}
 table.stacked tr{display:block;padding:.6rem 0;border-bottom:1px solid var(--line)}table.stacked tr:last-child{border:0}table.stacked tbody tr:first-child{padding-top:0}
 table.stacked td,table.stacked tbody th{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.15rem 0;text-align:right}
-table.stacked td>*,table.stacked th>*{min-width:0}
+table.stacked td>*,table.stacked th>*{min-width:0}table.stacked td time{white-space:normal}
 table.stacked [data-label]::before{content:attr(data-label);color:var(--quiet);text-align:left;flex:none;font-weight:400}
 table.stacked td:not([data-label]),table.stacked tbody th{text-align:left;font-size:1rem;color:var(--ink)}table.stacked td:empty{display:none}}
 dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1.2rem;margin:0}dt{color:var(--quiet)}dd{margin:0;overflow-wrap:anywhere}

@@ -49,7 +49,7 @@ export function slidesView(page: SlidesPage, look: Look): Html {
 function exportLinks(filter: SlidesQuery, look: Look): Html {
   const words = slidesWords[look.visit.language];
   return html`<p class="exports noprint">
-    <span class="quiet">${words.export}:</span>
+    <span class="quiet">${words.export}${look.visit.formats.colon}</span>
     <a class="button second" href="${address('/slides.csv', { ...filter })}" download>CSV</a>
     <a class="button second" href="${address('/slides.ndjson', { ...filter })}" download>FHIR</a>
   </p>`;
@@ -114,14 +114,26 @@ function slideItem(line: SlideLine, look: Look): Html {
   </li>`;
 }
 
-function filterForm({ query, devices, badDate }: SlidesPage, look: Look): Html {
+function filterForm({ query, lines, devices, badDate }: SlidesPage, look: Look): Html {
   const { language } = look.visit;
   const words = slidesWords[language];
   const results = resultWords[language];
   const sites = [...new Set(devices.map(({ site }) => site))].sort();
-  const given = Object.entries(query).some(([name, value]) => name !== 'before' && value !== undefined);
-  return html`<details class="card filter" ${given ? markup('open') : ''}>
-    <summary>${words.filter}</summary>
+  const given = [
+    query.standing && results.standing[query.standing],
+    query.status && results.status[query.status],
+    query.site,
+    query.device && (devices.find(({ id }) => id === query.device)?.name ?? query.device),
+    query.label && `“${query.label}”`,
+    (query.from ?? query.to) && `${query.from ?? ''} – ${query.to ?? ''}`,
+  ].filter((text) => text !== undefined && text !== '');
+  // Open only where it is to be changed: on a phone it would hide the list that it made.
+  return html`<details class="card filter" ${badDate || lines.length === 0 ? markup('open') : ''}>
+    <summary>
+      <span
+        >${words.filter}${given.length > 0 && html` <span class="quiet">${given.map((text) => ` · ${text}`)}</span>`}</span
+      >
+    </summary>
     ${badDate && html`<p class="problem">${words.badDate}</p>`}
     <form class="filters" method="get" action="/slides">
       ${select(
@@ -163,7 +175,7 @@ function filterForm({ query, devices, badDate }: SlidesPage, look: Look): Html {
       </div>
       <div class="actions">
         <button>${words.apply}</button>
-        ${given && html`<a class="button second" href="/slides">${words.clear}</a>`}
+        ${given.length > 0 && html`<a class="button second" href="/slides">${words.clear}</a>`}
       </div>
     </form>
   </details>`;

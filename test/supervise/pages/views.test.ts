@@ -147,6 +147,19 @@ describe('the views', () => {
     expect(await of(district.slides.severe)).toContain('Screening aid: confirm by microscopist.');
   });
 
+  it('show what a list is filtered by, and the list before the form that made it', async () => {
+    const { registry } = served;
+    const { lines } = await registry.slides({}, { limit: 3 });
+    const devices = await registry.enrolledDevices();
+    const [device] = devices;
+    const query = { standing: 'positive', device: device.id, label: 'A-04', from: '2026-11-01' } as const;
+    const page = slidesView({ query, lines, devices }, lookAs('en')).toString();
+    const summary = /<summary>([\s\S]*?)<\/summary>/.exec(page)![1].replace(/<[^>]*>|\s+/g, ' ');
+    for (const text of ['Positive', device.name, '“A-04”', '2026-11-01 –']) expect(summary).toContain(text);
+    expect(page).not.toMatch(/<details[^>]* open/);
+    expect(slidesView({ query, lines: [], devices }, lookAs('en')).toString()).toMatch(/<details[^>]* open/);
+  });
+
   it('show the device’s own result beside a reviewer’s', async () => {
     const { registry, district } = served;
     const detail = (await registry.slide(district.slides.positive))!;

@@ -51,16 +51,16 @@ export function printBlock(detail: SlideDetail, statement: SlideBody, look: Look
       [words.received, time(line.date.receivedAtMs, formats)],
       [
         words.patient,
-        `${words.ageBand}${formats.colon}${age ? results.ageBand[age] : words.notKnown}; ${words.sex}${formats.colon}${sex ? results.sex[sex] : words.notKnown}`,
+        `${words.ageBand}${formats.colon}${age ? results.ageBand[age] : words.notKnown} · ${words.sex}${formats.colon}${sex ? results.sex[sex] : words.notKnown}`,
       ],
       [
         words.counted,
-        `${formats.number(result.redCells)}; ${formats.counted(results.fields, result.fields)}; ${formats.counted(results.leftOut, refused)}`,
+        `${formats.number(result.redCells)} · ${formats.counted(results.fields, result.fields)} · ${formats.counted(results.leftOut, refused)}`,
       ],
       [words.calledInfected, `${formats.number(result.infected)} (${words.beforeCorrection})`],
       [
         words.quality,
-        `${results.stopped[result.stopped]}${result.stain ? `; ${words.stainDots(shareText(formats, result.stain.dotted, 'nearest'))}` : ''}${result.stain?.dirty ? ` – ${results.dirtyStain}` : ''}`,
+        `${results.stopped[result.stopped]}${result.stain ? ` · ${words.stainDots(shareText(formats, result.stain.dotted, 'nearest'))}` : ''}${result.stain?.dirty ? ` – ${results.dirtyStain}` : ''}`,
       ],
       [words.model, html`${model.name} <code>${model.sha256}</code>`],
       [
@@ -90,7 +90,7 @@ export function printBlock(detail: SlideDetail, statement: SlideBody, look: Look
         )}
       </p>`
     }
-    <p class="sign">${words.signature}:</p>
+    <p class="sign">${words.signature}${formats.colon}</p>
     <p><b>${results.aid}</b></p>
   </div>`;
 }
