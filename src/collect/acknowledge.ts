@@ -1,4 +1,4 @@
-import type { Acknowledgement } from '../record/acknowledgement.js';
+import { MOST_ACKNOWLEDGED, type Acknowledgement } from '../record/acknowledgement.js';
 import { acknowledgementTopic, parseLaneTopic } from '../record/topics.js';
 import type { Outcome } from '../registry/intake.js';
 
@@ -13,7 +13,7 @@ export interface Answer {
 }
 
 /**
- * Answers as messages, one for each device: to the device whose topic a message came on, since that is who sent it as far as
+ * Answers as messages, one for each device, or several where one would not hold them: to the device whose topic a message came on, since that is who sent it as far as
  * the broker could tell. Answers to messages on other topics have no address and are left out. Pure.
  */
 export function acknowledgementsOf(
@@ -33,5 +33,14 @@ export function acknowledgementsOf(
       ...(outcome.as === 'quarantined' && { reason: outcome.reason }),
     });
   }
-  return [...byTopic].map(([topic, answer]) => ({ topic, message: { v: 1, ...answer } }));
+  return [...byTopic].flatMap(([topic, { device, records }]) =>
+    Array.from({ length: Math.ceil(records.length / MOST_ACKNOWLEDGED) }, (_, i) => ({
+      topic,
+      message: {
+        v: 1 as const,
+        device,
+        records: records.slice(i * MOST_ACKNOWLEDGED, (i + 1) * MOST_ACKNOWLEDGED),
+      },
+    })),
+  );
 }

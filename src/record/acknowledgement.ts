@@ -4,6 +4,9 @@ import { deviceId, line, recordId, sha256 } from './names.js';
 /** What became of a record: taken; known already; or put aside, with the reason, where an administrator sees it. */
 export const ACKNOWLEDGED_AS = ['accepted', 'duplicate', 'quarantined'] as const;
 
+/** Most records in one acknowledgement. */
+export const MOST_ACKNOWLEDGED = 1000;
+
 /** What a collector answers once records are in its store. Plain JSON on the device's own topic, which only collectors may write. */
 export const acknowledgement = z
   .looseObject({
@@ -19,7 +22,7 @@ export const acknowledgement = z
         }),
       )
       .min(1)
-      .max(1000),
+      .max(MOST_ACKNOWLEDGED),
   })
   .describe('What became of a device’s records');
 export type Acknowledgement = z.infer<typeof acknowledgement>;
