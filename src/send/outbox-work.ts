@@ -113,7 +113,7 @@ export class OutboxWork {
         batch = batch.filter(({ as }) => as === 'quarantined');
         for (const { id, hash, reason = 'no-reason' } of batch) {
           const known = await outbox.refuse(id, hash, reason, clock.moment());
-          if (known) log.warn('a record was put aside by the other side', { id, reason });
+          if (known) log.warn('a record was put aside, and is not sent again by itself', { id, reason });
           batch = batch.slice(1);
           tell({ type: 'settled', id, known });
         }
