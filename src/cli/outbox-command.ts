@@ -191,7 +191,7 @@ const LINK_WORDS: Readonly<Record<SenderStatus['link'], string>> = {
 
 function nothingToSend(refused: number): string {
   if (refused === 0) return 'Nothing waits to be sent: everything was acknowledged.\n';
-  return `Nothing waits to be sent, but ${refused} ${refused === 1 ? 'record was' : 'records were'} put aside by the other side: ringform outbox status says why.\n`;
+  return `Nothing waits to be sent, but ${refused} ${refused === 1 ? 'record was' : 'records were'} refused: ringform outbox status says why.\n`;
 }
 
 function waitingIn(waiting: Readonly<Record<string, number>>): number {

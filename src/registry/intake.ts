@@ -47,7 +47,7 @@ export interface Quarantined {
   readonly record?: string;
   /** As it came; of one that was too large its beginning. */
   readonly message: Uint8Array;
-  /** Length as it came. */
+  /** Length as it came; of one that came packed, unpacked. */
   readonly bytes: number;
   readonly receivedAtMs: number;
 }

@@ -142,6 +142,7 @@ export const devicesWords: InAllLanguages<DevicesWords> = {
       disk: 'storage',
       model: 'count model',
       'golden-slide': 'test slide',
+      sending: 'sending',
     },
   },
   fr: {
@@ -232,6 +233,7 @@ export const devicesWords: InAllLanguages<DevicesWords> = {
       disk: 'disque',
       model: 'modèle',
       'golden-slide': 'lame témoin',
+      sending: 'envoi',
     },
   },
   pt: {
@@ -314,6 +316,7 @@ export const devicesWords: InAllLanguages<DevicesWords> = {
       disk: 'disco',
       model: 'modelo',
       'golden-slide': 'lâmina de teste',
+      sending: 'envio',
     },
   },
   sw: {
@@ -396,6 +399,7 @@ export const devicesWords: InAllLanguages<DevicesWords> = {
       disk: 'hifadhi',
       model: 'modeli',
       'golden-slide': 'slaidi mfano',
+      sending: 'utumaji',
     },
   },
 };
