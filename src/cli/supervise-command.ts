@@ -93,7 +93,8 @@ Examples:
 How to set a server up: docs/collector.md.`,
     )
     .action(supervision);
-  for (const command of [userCommand(), quarantineCommand(), devicesCommand(), backupCommand()]) supervise.addCommand(command);
+  for (const command of [userCommand(), quarantineCommand(), devicesCommand(), backupCommand()])
+    supervise.addCommand(command);
   return supervise;
 }
 
