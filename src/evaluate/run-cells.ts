@@ -4,7 +4,7 @@ import type { RgbImage } from '../base/image.js';
 import type { CellClassifier } from '../classify/classifier.js';
 import { cropCutOut, cropSurrounded, cutOutDiameter, median, surroundedDiameter } from '../imaging/crop.js';
 import type { CellBatch, CropSpec } from '../imaging/crop-spec.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../base/group-by.js';
 import { progressReporter, type EvaluateOptions } from './options.js';
 import type { ClassifiedCell } from './summarise-cells.js';
 import type { LabelledCell, Problem } from './truth.js';

@@ -1,5 +1,5 @@
 import { areaUnderCurve } from '../counting/rates/area-under-curve.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../base/group-by.js';
 import { clusteredShare, ratesAt, type ScoredCell } from './rates.js';
 import type { CellsResult } from './schema.js';
 import type { LabelledCell } from './truth.js';

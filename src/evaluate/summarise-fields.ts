@@ -1,7 +1,7 @@
 import { mean } from './mean.js';
 import type { FieldComparison, JudgedTruth } from './compare-field.js';
 import { uninfectedRule } from './compare-field.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../base/group-by.js';
 import { clusteredShare, perMicrolitre, ratioInterval, type ScoredCell } from './rates.js';
 import type { FalsePositivesResult, ImageResult, InfectedFoundResult, SegmentationResult } from './schema.js';
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../base/group-by.js';
 import { sql } from 'kysely';
 import type { ClockAnchor } from '../clock/dating.js';
 import { parts, type Writer } from './database.js';
@@ -28,7 +29,7 @@ export async function takeAnchors(
     ...taken.flatMap(({ record }) => bootsIn(record).map((boot) => ({ device: record.device, boot }))),
   ];
   const { byRun, firstOf, anchorsOf } = await familyAnchors(tx, runs, succession);
-  const freshByRun = groupedBy(fresh, ({ device, boot }) => bootKey(firstOf(device), boot));
+  const freshByRun = groupBy(fresh, ({ device, boot }) => bootKey(firstOf(device), boot));
   for (const [key, added] of freshByRun) {
     const { device, boot } = added[0];
     const found = stretch(byRun.get(key) ?? [], added);
@@ -70,7 +71,7 @@ async function familyAnchors(
     ),
   );
   const rows = await readAnchors(tx, [...wanted.values()]);
-  const byRun = groupedBy(rows, ({ device, boot }) => bootKey(firstOf(device), boot));
+  const byRun = groupBy(rows, ({ device, boot }) => bootKey(firstOf(device), boot));
   const anchors = new Map([...byRun].map(([key, all]) => [key, new BootAnchors(all.map(toAnchor))]));
   return { byRun, firstOf, anchorsOf: (device, boot) => anchors.get(bootKey(firstOf(device), boot)) };
 }
@@ -212,15 +213,4 @@ async function redate(
     if (date.date_ms === row.date_ms && date.date_trust === row.date_trust) continue;
     await tx.updateTable('cell_words').set(date).where('number', '=', row.number).execute();
   }
-}
-
-/** As `Map.groupBy`, which Node 20 lacks. */
-function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const group = groups.get(keyOf(one));
-    if (group) group.push(one);
-    else groups.set(keyOf(one), [one]);
-  }
-  return groups;
 }

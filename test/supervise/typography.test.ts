@@ -6,12 +6,14 @@ import { resultWords } from '../../src/supervise/pages/words-result.js';
 import { samplesWords } from '../../src/supervise/pages/words-samples.js';
 import { slideWords } from '../../src/supervise/pages/words-slide.js';
 import { slidesWords } from '../../src/supervise/pages/words-slides.js';
+import { auditWords } from '../../src/supervise/words/audit.js';
 import { authWords } from '../../src/supervise/words/auth.js';
 import { enrolledWords } from '../../src/supervise/words/enrolled.js';
 import { errorWords } from '../../src/supervise/words/errors.js';
 import { formatsOf } from '../../src/supervise/words/formats.js';
 import { LANGUAGES } from '../../src/supervise/words/language.js';
 import { navigationWords } from '../../src/supervise/words/navigation.js';
+import { quarantineWords } from '../../src/supervise/words/quarantine.js';
 import { usersWords } from '../../src/supervise/words/users.js';
 import type { StateName } from '../../src/workflow/state.js';
 
@@ -27,7 +29,7 @@ function wordings(words: object, place = ''): [string, string][] {
 
 const subjects = Object.entries({
   ...{ alertsWords, devicesWords, overviewWords, resultWords, samplesWords, slideWords, slidesWords },
-  ...{ authWords, enrolledWords, errorWords, navigationWords, usersWords },
+  ...{ auditWords, authWords, enrolledWords, errorWords, navigationWords, quarantineWords, usersWords },
 });
 
 describe.each(subjects)('%s in French', (_, { fr }) => {

@@ -2,7 +2,7 @@ import { areaUnderCurve } from '../../counting/rates/area-under-curve.js';
 import { fitBetaBinomial } from '../../counting/rates/fit-beta-binomial.js';
 import { binomialAtMost, studentQuantile } from '../../counting/rates/incomplete-beta.js';
 import type { Interval } from '../../counting/result.js';
-import { groupBy } from '../group-by.js';
+import { groupBy } from '../../base/group-by.js';
 import { mean } from '../mean.js';
 import { ratesAt, type ScoredCell } from '../rates.js';
 import type { HeldOutFigures } from './document.js';

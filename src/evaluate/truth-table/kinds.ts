@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { InputError } from '../../base/errors.js';
 import { needColumn, readCsv } from '../csv.js';
-import { groupBy } from '../group-by.js';
+import { groupBy } from '../../base/group-by.js';
 import type { FailureSummary } from './document.js';
 import { cellName, type Failure } from './failure.js';
 

@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by.js';
+import { groupBy } from '../../base/group-by.js';
 import { clusteredShare, perMicrolitre } from '../rates.js';
 import type { FalseRow, FoundRow } from './document.js';
 import { slideGoals, verdictOf } from './goals.js';

@@ -1,7 +1,7 @@
 import { fitBetaBinomial } from '../../counting/rates/fit-beta-binomial.js';
 import type { RateEstimate } from '../../counting/rate-estimate.js';
 import type { Manifest } from '../../classify/manifest.js';
-import { groupBy } from '../group-by.js';
+import { groupBy } from '../../base/group-by.js';
 import type { TruthTable } from './document.js';
 import type { PredictedCell } from './predictions.js';
 

@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by.js';
+import { groupBy } from '../../base/group-by.js';
 import { csvText } from '../csv-text.js';
 import { NodeDisk } from '../../store/node-disk.js';
 import { writeDurably } from '../../store/write-durably.js';

@@ -161,7 +161,7 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
     open: 'À traiter',
     settled: 'Réglés',
     all: 'Tous',
-    noneOpen: 'Rien à traiter : tout message reçu a été accepté ou réglé.',
+    noneOpen: 'Rien à traiter\u202f: tout message reçu a été accepté ou réglé.',
     none: 'Aucun message.',
     number: 'N°',
     received: 'Reçu',
@@ -178,30 +178,31 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
     dismissed: (by, when) => `Écarté par ${by}, ${when}`,
     content: 'Le message tel qu’il est arrivé',
     beginning: (n) => `Seuls ses ${n} premiers octets sont affichés.`,
-    asText: 'Texte ; les signes invisibles sont écrits par leur code.',
-    asHex: 'Pas du texte : octets en hexadécimal.',
+    asText: 'Texte\u202f; les signes invisibles sont écrits par leur code.',
+    asHex: 'Pas du texte\u202f: octets en hexadécimal.',
     retake: 'Tenter de l’accepter',
-    retakeWhy: 'Jugé de nouveau comme s’il arrivait maintenant : l’appareil a pu être enregistré depuis.',
+    retakeWhy:
+      'Jugé de nouveau comme s’il arrivait maintenant\u202f: l’appareil a pu être enregistré depuis.',
     dismiss: 'Écarter',
     dismissWhy:
-      'Il reste ici, marqué comme réglé. Son contenu cède la place s’il en manque ; qui, quand, taille et empreinte restent.',
+      'Il reste ici, marqué comme réglé. Son contenu cède la place s’il en manque\u202f; qui, quand, taille et empreinte restent.',
     headOnly:
-      'La place manquait pour le contenu, ou, une fois réglé, il l’a cédée ; un appareil garde ce qui a été refusé et peut le renvoyer. SHA-256 :',
+      'La place manquait pour le contenu, ou, une fois réglé, il l’a cédée\u202f; un appareil garde ce qui a été refusé et peut le renvoyer. SHA-256\u202f:',
     onlyCounted: 'Seulement comptés',
     onlyCountedWhy:
-      'Il en est arrivé plus qu’il n’y a de place. De ceux-ci rien n’est gardé que leur nombre ; un message arrivé plusieurs fois compte chaque fois. Cherchez d’où ils viennent, réglez ce qui est à traiter.',
+      'Il en est arrivé plus qu’il n’y a de place. De ceux-ci rien n’est gardé que leur nombre\u202f; un message arrivé plusieurs fois compte chaque fois. Cherchez d’où ils viennent, réglez ce qui est à traiter.',
     howMany: 'Nombre',
     outcomes: {
       taken: 'Accepté. Il compte désormais comme tout autre enregistrement.',
       duplicate: 'Le même enregistrement avait déjà été accepté par une autre voie. Réglé.',
       dismissed: 'Écarté.',
       'settled-already': 'Quelqu’un a déjà réglé ce message.',
-      incomplete: 'Trop volumineux, il n’a pas été gardé en entier : il ne peut pas être accepté.',
+      incomplete: 'Trop volumineux, il n’a pas été gardé en entier\u202f: il ne peut pas être accepté.',
     },
-    stillRefused: 'Toujours refusé ; il reste en quarantaine.',
+    stillRefused: 'Toujours refusé\u202f; il reste en quarantaine.',
     sameDevice: 'C’est le même appareil',
     sameDeviceWhy: (device, former) =>
-      `Cet appareil a-t-il reçu une nouvelle clé ? Alors ${device} est ce qu’était ${former}. Ne le dites que si vous le savez : voyez l’appareil, demandez qui l’a fait.`,
+      `Cet appareil a-t-il reçu une nouvelle clé\u202f? Alors ${device} est ce qu’était ${former}. Ne le dites que si vous le savez\u202f: voyez l’appareil, demandez qui l’a fait.`,
     sameDeviceHint:
       'Ce qu’il dit de ses lames antérieures est accepté désormais, ce message aussi. Rien de ce qui est signé avec l’ancienne clé n’est plus accepté. Un clic ne l’annule pas.',
     notAsked: 'Cette question ne se pose plus pour ce message.',
@@ -212,7 +213,7 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
       ],
       'not-a-record': [
         'Pas un enregistrement',
-        'Le message n’a pas la forme d’un enregistrement. Cherchez qui l’a envoyé ; une carte endommagée peut aussi en être la cause.',
+        'Le message n’a pas la forme d’un enregistrement. Cherchez qui l’a envoyé\u202f; une carte endommagée peut aussi en être la cause.',
       ],
       'invalid-text': [
         'Texte non valide',
@@ -224,7 +225,7 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
       ],
       'invalid-content': [
         'Contenu non valide',
-        'C’est un enregistrement, mais ce qu’il affirme est impossible. Voyez les détails ; mettez à jour le programme le plus ancien.',
+        'C’est un enregistrement, mais ce qu’il affirme est impossible. Voyez les détails\u202f; mettez à jour le programme le plus ancien.',
       ],
       'wrong-topic': [
         'Sous le sujet d’un autre appareil',
@@ -240,7 +241,7 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
       ],
       'bad-signature': [
         'Signature non valable',
-        'Le message a été modifié en route ou ne vient pas de cet appareil. N’utilisez pas ce qu’il dit ; cherchez la cause.',
+        'Le message a été modifié en route ou ne vient pas de cet appareil. N’utilisez pas ce qu’il dit\u202f; cherchez la cause.',
       ],
       'id-reused': [
         'Identifiant utilisé deux fois',
@@ -256,7 +257,7 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
       ],
       'other-device': [
         'Lame d’un autre appareil',
-        'Il parle d’une lame comptée sous une autre identité. Si l’appareil a reçu une nouvelle clé, dites-le ci-dessous ; sinon, cherchez la cause.',
+        'Il parle d’une lame comptée sous une autre identité. Si l’appareil a reçu une nouvelle clé, dites-le ci-dessous\u202f; sinon, cherchez la cause.',
       ],
     },
   },
