@@ -28,12 +28,7 @@ export async function retake(
   by: string,
 ): Promise<Retaken> {
   const entry = await asideMessage(store, number);
-  if (entry.settled)
-    throw new RefusedError(
-      'settled-already',
-      `Message ${number} was ${entry.settled.how} by ${entry.settled.by}.`,
-      'Nothing is left to do for it.',
-    );
+  if (entry.settled) throw settledAlready(number, entry.settled);
   if (entry.hash !== undefined)
     throw new RefusedError(
       'incomplete',
@@ -66,6 +61,17 @@ export async function retake(
     };
   await store.settle(number, 'taken', by, clock.moment().wallClockMs);
   return { as: outcome.as === 'accepted' ? 'taken' : 'duplicate' };
+}
+
+export function settledAlready(
+  number: number,
+  { how, by }: NonNullable<QuarantineEntry['settled']>,
+): RefusedError {
+  return new RefusedError(
+    'settled-already',
+    `Message ${number} was ${how} by ${by}.`,
+    'Nothing is left to do for it.',
+  );
 }
 
 /** @throws RefusedError no-such-message; UsageError for a number that is none. */

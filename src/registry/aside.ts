@@ -84,7 +84,7 @@ async function insertOfClass(
 }
 
 /** What a class has taken of its room, locked until the transaction ends. */
-async function lockUse(tx: Writer, one: QuarantineClass): Promise<Use> {
+export async function lockUse(tx: Writer, one: QuarantineClass): Promise<Use> {
   const row = await tx
     .insertInto('quarantine_use')
     .values({ class: one, whole: 0, bytes: 0, heads: 0 })

@@ -69,6 +69,19 @@ export interface CountedAside {
   readonly lastMs: number;
 }
 
+/** Messages in quarantine that nobody has settled, of one reason; where a device is named, in its name alone. */
+export interface OpenAlike {
+  readonly reason: QuarantineReason;
+  readonly device?: string;
+}
+
+/** How many there are, and the highest number among them. */
+export interface OpenAside {
+  readonly reason: QuarantineReason;
+  readonly messages: number;
+  readonly last: number;
+}
+
 /** Where records go in. Several collectors write to one registry at once: every record has exactly one effect. */
 export interface Intake {
   /**
@@ -93,4 +106,13 @@ export interface Intake {
   /** Messages for whose heads, too, there was no room; those that came several times counted each time. By reason. */
   quarantineCounted(): Promise<readonly CountedAside[]>;
   settle(number: number, how: 'taken' | 'dismissed', by: string, atMs: number): Promise<void>;
+  /** What nobody has settled, by reason; of one device where it is named. */
+  quarantineOpen(device?: string): Promise<readonly OpenAside[]>;
+  /**
+   * Dismisses all that are alike, but none with a number above `upTo`: what came after somebody looked was not looked at. In
+   * several transactions, each with its number of messages in the audit log; what interrupts it leaves whole parts done.
+   *
+   * @returns how many were dismissed; others may have been settled meanwhile.
+   */
+  dismissAlike(alike: OpenAlike, upTo: number, by: string, atMs: number): Promise<number>;
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { insertAside } from './aside.js';
 import { noteIn } from './audit.js';
 import type { RegistryDatabase } from './database.js';
+import { dismissAlike, openByReason } from './dismiss-alike.js';
 import type { Intake, QuarantineEntry, QuarantineReason } from './intake.js';
 import { take } from './take.js';
 import { CLASS_OF, type QuarantineLimits } from './quarantine-limits.js';
@@ -62,6 +63,9 @@ export function intake(database: RegistryDatabase, limits: QuarantineLimits): In
         await noteIn(tx, { atMs, who: by, what: 'settle-quarantine', on: String(number), detail: { how } });
       });
     },
+
+    quarantineOpen: (device) => openByReason(database, device),
+    dismissAlike: (alike, upTo, by, atMs) => dismissAlike(database, alike, upTo, { by, atMs }),
   };
 }
 

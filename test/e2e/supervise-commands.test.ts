@@ -138,7 +138,17 @@ describe('ringform supervise', { timeout: 240_000 }, () => {
       'ring \u202e form',
     ]);
     expect((await run('retake', first)).stderr).toContain('[settled-already]');
-    expect((await run('dismiss', junkNumber)).code).toBe(0);
+    for (const unclear of [
+      [],
+      ['1', '--reason', 'not-a-record'],
+      ['1', '--device', 'rf-a'],
+      ['--device', 'rf-a'],
+    ])
+      expect((await run('dismiss', ...unclear)).stderr).toContain('[what-to-dismiss]');
+    expect((await run('dismiss', '--reason', 'unknown-device')).stdout).toBe('0 messages are dismissed.\n');
+    expect((await run('dismiss', '--reason', 'not-a-record', '--device', 'rf-other')).stdout).toContain('0 ');
+    expect((await run('dismiss', '--reason', 'not-a-record')).stdout).toBe('1 message is dismissed.\n');
+    expect((await run('dismiss', junkNumber)).stderr).toContain('[settled-already]');
     expect((await run('list')).stdout).toBe('Nothing lies in quarantine.\n');
     expect((await run('list', '--all')).stdout).toMatch(/\[dismissed\][^]*\[taken\]/);
     // The record's own hash shows that what was taken is what was sent.

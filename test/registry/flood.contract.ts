@@ -141,6 +141,77 @@ export function floodContract(name: string, newPlace: NewPlace): void {
       ]);
     });
 
+    it('dismisses what is alike and was there, in parts that the audit log counts, and nothing else', async () => {
+      const registry = await opened(await newPlace());
+      const MOST = 2000;
+      const junk = (n: number): Quarantined => ({
+        ...stranger(n),
+        reason: 'not-a-record',
+        device: 'rf-junk',
+      });
+      await flood(registry, 0, 5);
+      for (let at = 0; at < MOST + 1; at += 500)
+        await registry.putAside(Array.from({ length: Math.min(500, MOST + 1 - at) }, (_, i) => junk(at + i)));
+      await registry.putAside([{ ...junk(1), topic: 'elsewhere', device: 'rf-other' }]);
+      const open = async (device?: string): Promise<unknown> =>
+        (await registry.quarantineOpen(device)).map(({ reason, messages }) => [reason, messages]);
+      expect(await open()).toEqual([
+        ['not-a-record', MOST + 2],
+        ['unknown-device', 5],
+      ]);
+      expect(await open('rf-junk')).toEqual([['not-a-record', MOST + 1]]);
+      const [{ last }] = await registry.quarantineOpen('rf-junk');
+      await registry.putAside([junk(99_999)]); // after somebody looked
+      const [one] = (await registry.quarantine({ limit: MOST * 2 }))
+        .filter(({ device }) => device === 'rf-junk')
+        .slice(5);
+      await registry.settle(one.number, 'taken', 'other', START_MS);
+
+      const which = { reason: 'not-a-record', device: 'rf-junk' } as const;
+      expect(await registry.dismissAlike(which, last, 'admin', START_MS)).toBe(MOST);
+      expect(await registry.dismissAlike(which, last, 'admin', START_MS)).toBe(0);
+      expect(await open()).toEqual([
+        ['unknown-device', 5],
+        ['not-a-record', 2],
+      ]);
+      const settled = await registry.quarantine({ settled: true, limit: MOST * 2 });
+      expect(settled.filter(({ settled: how }) => how!.by === 'other').map(({ number }) => number)).toEqual([
+        one.number,
+      ]);
+      expect(settled).toHaveLength(MOST + 1);
+      expect(await registry.dismissAlike({ reason: 'not-a-record' }, last * 2, 'admin', START_MS)).toBe(2);
+      const audited = (await registry.audit()).filter(({ who }) => who === 'admin');
+      expect(audited.map(({ what, on, detail }) => [what, on, detail])).toEqual([
+        ['settle-quarantine', 'not-a-record', { how: 'dismissed', messages: 2 }],
+        ['settle-quarantine', 'not-a-record', { how: 'dismissed', messages: MOST, device: 'rf-junk' }],
+      ]);
+    });
+
+    it('has the room of dismissed heads again; large messages go in smaller parts; two at once dismiss each once', async () => {
+      const place = await newPlace();
+      const [registry, other] = [await opened(place, SMALL), await opened(place, SMALL)];
+      await flood(registry, 0, FLOOD);
+      expect(await registry.quarantineOpen()).toMatchObject([{ messages: 15 }]);
+      const both = await Promise.all(
+        [registry, other].map((one) =>
+          one.dismissAlike({ reason: 'unknown-device' }, 1e9, 'admin', START_MS),
+        ),
+      );
+      expect(both[0] + both[1]).toBe(15);
+      await flood(registry, FLOOD, 2 * FLOOD);
+      expect(await registry.quarantineOpen()).toMatchObject([{ messages: 15 }]);
+
+      const large = await opened(await newPlace());
+      const mib = 1024 * 1024;
+      const big = (n: number): Quarantined => ({
+        ...stranger(n),
+        ...{ message: Buffer.alloc(9 * mib, n), bytes: 9 * mib },
+      });
+      for (const n of [1, 2, 3]) await large.putAside([big(n)]);
+      expect(await large.dismissAlike({ reason: 'unknown-device' }, 1e9, 'admin', START_MS)).toBe(3);
+      expect((await large.audit()).map(({ detail }) => detail['messages'])).toEqual([1, 1, 1]);
+    });
+
     it('holds its limits where two collectors put aside at once', async () => {
       const place = await newPlace();
       const [one, two] = [await opened(place, SMALL), await opened(place, SMALL)];

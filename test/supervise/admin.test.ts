@@ -284,6 +284,54 @@ describe('quarantine', () => {
     expect(head).not.toContain('Only its first');
   });
 
+  it('dismisses all of one reason and one device at once, after a question, and what came meanwhile stays', async () => {
+    const { registry, browser } = await started();
+    const boss = await browser('boss', 'admin', 'en');
+    const junk = (n: number, device: string): Quarantined =>
+      aside({ reason: 'not-a-record', message: Buffer.from(`junk ${n}`), device });
+    await registry.putAside([
+      aside(),
+      ...[1, 2, 3].map((n) => junk(n, 'rf-a')),
+      junk(4, 'rf-b'),
+      junk(5, NASTY),
+    ]);
+    const list = await boss.get('/admin/quarantine');
+    expect(said(list)).toMatch(
+      /Open, by reason .*Not a record 5 Dismiss all of this reason… Unknown device 1 /,
+    );
+    const ask = '/admin/quarantine/dismiss?reason=not-a-record&device=rf-a';
+    expect((await boss.get('/admin/quarantine/2')).body).toContain(ask.replace('&', '&amp;'));
+    const page = await boss.get(ask);
+    expect(said(page)).toMatch(
+      /^Dismiss many at once Not a record .*How many 3 Device rf-a .*Dismiss 3 messages Back$/,
+    );
+    expect((await registry.quarantine({ settled: true })).length).toBe(0);
+    const last = /name="last" value="(\d+)"/.exec(page.body)![1];
+    await registry.putAside([junk(6, 'rf-a')]);
+    const fields = { reason: 'not-a-record', device: 'rf-a', last };
+    const done = await boss.send(ask, '/admin/quarantine/dismiss', fields);
+    expect(said(await boss.get(done.headers.location!))).toContain('3 messages dismissed.');
+    const left = await registry.quarantine({ settled: false });
+    expect(left.map(({ device }) => device).sort()).toEqual([NASTY, 'rf-a', 'rf-b', undefined]);
+    expect(said(await boss.get('/admin/audit'))).toMatch(/boss not-a-record .*messages 3.* rf-a/);
+
+    expectHarmless(
+      (
+        await boss.get(
+          `/admin/quarantine/dismiss?reason=not-a-record&device=${encodeURIComponent('"><img src=x')}`,
+        )
+      ).body,
+    );
+    const refused = ['?reason=none', '', `?reason=too-large&device=${'x'.repeat(61)}`];
+    for (const query of refused)
+      expect((await boss.get(`/admin/quarantine/dismiss${query}`)).statusCode).toBe(400);
+    expect(said(await boss.get('/admin/quarantine/dismiss?reason=too-large'))).toContain('No messages.');
+    expect((await boss.post('/admin/quarantine/dismiss', fields)).statusCode).toBe(403);
+    const amina = await browser('amina', 'reviewer');
+    expect((await amina.send('/account', '/admin/quarantine/dismiss', fields)).statusCode).toBe(403);
+    expect((await registry.quarantine({ settled: false })).length).toBe(4);
+  });
+
   it('offers no second judgement where nobody can give it, or where not all was kept', async () => {
     const without = await started();
     const boss = await without.browser('boss', 'admin');

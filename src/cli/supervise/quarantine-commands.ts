@@ -1,9 +1,9 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { UsageError } from '../../base/errors.js';
 import { SystemClock } from '../../clock/system-clock.js';
-import { asideMessage, retake } from '../../collect/retake.js';
+import { asideMessage, retake, settledAlready } from '../../collect/retake.js';
 import { splitMessage } from '../../record/signature.js';
-import type { QuarantineEntry } from '../../registry/intake.js';
+import { QUARANTINE_REASONS, type OpenAlike, type QuarantineEntry } from '../../registry/intake.js';
 import type { Registry } from '../../registry/registry.js';
 import { wholeNumberBetween } from '../options.js';
 import { printable } from '../printable.js';
@@ -28,7 +28,8 @@ Reasons: docs/collector.md has all of them with what to do.
 Examples:
   ringform supervise quarantine list
   ringform supervise quarantine show 12
-  ringform supervise quarantine retake all       after devices were let in that were unknown before`,
+  ringform supervise quarantine retake all       after devices were let in that were unknown before
+  ringform supervise quarantine dismiss --reason not-a-record       after a flood`,
     );
   withRegistryOptions(quarantine.command('list'))
     .summary('what lies there, newest first')
@@ -52,16 +53,40 @@ Examples:
     .action((text: string, _: unknown, command: Command) =>
       withRegistry(command.optsWithGlobals(), (registry) => retakeThem(registry, text)),
     );
-  withRegistryOptions(quarantine.command('dismiss <number>'))
-    .summary('it was looked at and need not be seen to; it is kept')
-    .action((text: string, _: unknown, command: Command) =>
-      withRegistry(command.optsWithGlobals(), async (registry) => {
-        const entry = await asideMessage(registry, numberOf(text));
-        await registry.settle(entry.number, 'dismissed', actor(), Date.now());
-        process.stdout.write(`Message ${entry.number} is dismissed.\n`);
-      }),
-    );
+  withRegistryOptions(quarantine.command('dismiss [number]'))
+    .summary('one message, or all open ones of a reason, need not be seen to; they are kept')
+    .addOption(new Option('--reason <reason>', 'all open ones of it').choices(QUARANTINE_REASONS))
+    .option('--device <id>', 'with --reason: only those in the name of this device')
+    .action((text: string | undefined, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<RegistryOptions & Partial<OpenAlike>>();
+      const { reason, device } = options;
+      if ((text === undefined) === (reason === undefined) || (device !== undefined && reason === undefined))
+        throw new UsageError(
+          'what-to-dismiss',
+          'Either the number of a message or --reason is needed; --device goes with --reason.',
+          'See `ringform supervise quarantine dismiss --help`.',
+        );
+      return withRegistry(options, (registry) =>
+        reason === undefined
+          ? dismissOne(registry, text!)
+          : dismissAlike(registry, { reason, ...(device !== undefined && { device }) }),
+      );
+    });
   return quarantine;
+}
+
+async function dismissOne(registry: Registry, text: string): Promise<void> {
+  const { number, settled } = await asideMessage(registry, numberOf(text));
+  if (settled) throw settledAlready(number, settled);
+  await registry.settle(number, 'dismissed', actor(), Date.now());
+  process.stdout.write(`Message ${number} is dismissed.\n`);
+}
+
+/** Those that lie there now: what comes meanwhile was not meant. */
+async function dismissAlike(registry: Registry, alike: OpenAlike): Promise<void> {
+  const open = (await registry.quarantineOpen(alike.device)).find(({ reason }) => reason === alike.reason);
+  const n = open ? await registry.dismissAlike(alike, open.last, actor(), Date.now()) : 0;
+  process.stdout.write(`${n} ${n === 1 ? 'message is' : 'messages are'} dismissed.\n`);
 }
 
 function numberOf(text: string): number {

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { RefusedError } from '../../base/errors.js';
 import { asideMessage, type Retake, type Retaken } from '../../collect/retake.js';
-import type { CountedAside, QuarantineEntry } from '../../registry/intake.js';
+import type { CountedAside, OpenAside, QuarantineEntry } from '../../registry/intake.js';
 import type { PageContext, PageModule } from '../app/context.js';
 import { pageCursor, readPath, readQuery } from '../app/forms.js';
 import type { Visit } from '../app/visit.js';
@@ -10,12 +10,17 @@ import { address, html, type Html } from '../layout/html.js';
 import { badge, card, facts, moment, notice, table } from '../layout/parts.js';
 import { navigationWords } from '../words/navigation.js';
 import { quarantineWords, type QuarantineWords } from '../words/quarantine.js';
+import { dismissManyLinks, dismissManyPages, openTable } from './dismiss-many.js';
 import { maybeSame, retakeOf, sameDeviceForm } from './same-device.js';
 import { showBytes } from './show-bytes.js';
 
 const PAGE = 50;
 const shows = ['open', 'settled', 'all'] as const;
-const listQuery = z.object({ show: z.enum(shows).default('open'), before: pageCursor });
+const listQuery = z.object({
+  show: z.enum(shows).default('open'),
+  before: pageCursor,
+  dismissed: pageCursor,
+});
 const outcomes = ['taken', 'duplicate', 'dismissed', 'settled-already', 'incomplete'] as const;
 const entryPath = z.object({ number: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
 const entryQuery = z.object({ now: z.enum(outcomes).optional() });
@@ -28,15 +33,17 @@ export const quarantinePages =
     const config = { role: 'admin' } as const;
 
     app.get('/admin/quarantine', { config }, async (request, reply) => {
-      const { show, before } = readQuery(listQuery, request);
+      const { show, before, dismissed } = readQuery(listQuery, request);
       const entries = await registry.quarantine({
         limit: PAGE + 1,
         ...(before !== undefined && { before }),
         ...(show !== 'all' && { settled: show === 'settled' }),
       });
       const counted = await registry.quarantineCounted();
-      return sendList(request, reply, context, { show, entries, counted });
+      const open = show === 'settled' ? [] : await registry.quarantineOpen();
+      return sendList(request, reply, context, { show, entries, counted, open, dismissed });
     });
+    dismissManyPages(app, context);
 
     app.get('/admin/quarantine/:number', { config }, async (request, reply) => {
       const { number } = readPath(entryPath, request);
@@ -114,6 +121,9 @@ function sendList(
     readonly show: (typeof shows)[number];
     readonly entries: readonly QuarantineEntry[];
     readonly counted: readonly CountedAside[];
+    readonly open: readonly OpenAside[];
+    /** How many were dismissed a moment ago. */
+    readonly dismissed: number | undefined;
   },
 ): FastifyReply {
   const { visit } = request;
@@ -137,7 +147,10 @@ function sendList(
   const older = list.entries.length > PAGE && page.at(-1)?.number;
   return context.send(request, reply, {
     title: words.quarantine,
-    body: html`<p class="tabs noprint">${tabs}</p>
+    body: html`${
+        list.dismissed !== undefined && notice(visit.formats.counted(words.dismissedMany, list.dismissed))
+      }
+      <p class="tabs noprint">${tabs}</p>
       ${
         rows.length === 0
           ? card(undefined, html`<p>${list.show === 'open' ? words.noneOpen : words.none}</p>`)
@@ -149,7 +162,6 @@ function sendList(
               ),
             )
       }
-      ${list.counted.length > 0 && card(words.onlyCounted, countedTable(list.counted, words, visit))}
       ${
         older &&
         html`<p class="pager">
@@ -158,7 +170,9 @@ function sendList(
             >${navigationWords[visit.language].older}</a
           >
         </p>`
-      }`,
+      }
+      ${list.open.length > 0 && card(words.openByReason, openTable(list.open, words, visit))}
+      ${list.counted.length > 0 && card(words.onlyCounted, countedTable(list.counted, words, visit))}`,
   });
 }
 
@@ -210,7 +224,7 @@ async function sendEntry(
             ? []
             : ([[words.record, html`<code>${entry.record}</code>`]] as const)),
           [words.size, words.bytes(visit.formats.number(entry.bytes))],
-          [words.detail, entry.detail],
+          [words.detail, html`<span lang="en">${entry.detail}</span>`],
         ])}
         ${same && sameDeviceForm(number, same, words, visit.token)}
         ${entry.settled === undefined && decisions(entry, words, visit, canRetake)}`,
@@ -226,11 +240,12 @@ function state({ settled }: QuarantineEntry, words: QuarantineWords, { formats }
 }
 
 function decisions(
-  { number, message, bytes }: QuarantineEntry,
+  entry: QuarantineEntry,
   words: QuarantineWords,
   { token }: Visit,
   canRetake: boolean,
 ): Html {
+  const { number, message, bytes } = entry;
   const path = `/admin/quarantine/${number}`;
   return html`${
       canRetake &&
@@ -245,7 +260,8 @@ function decisions(
       <p class="actions">
         <button class="second">${words.dismiss}</button><span class="hint">${words.dismissWhy}</span>
       </p>
-    </form>`;
+    </form>
+    ${dismissManyLinks(entry, words)}`;
 }
 
 function content(entry: QuarantineEntry, words: QuarantineWords, { formats }: Visit): Html {

@@ -1,4 +1,5 @@
 import type { QuarantineReason } from '../../registry/intake.js';
+import type { Counted } from './formats.js';
 import type { InAllLanguages } from './language.js';
 
 /** Messages that were put aside. */
@@ -31,6 +32,14 @@ export interface QuarantineWords {
   readonly retakeWhy: string;
   readonly dismiss: string;
   readonly dismissWhy: string;
+  /** Many at once: the way there, what is asked, what became of it. */
+  readonly openByReason: string;
+  readonly dismissAlike: string;
+  readonly dismissAlikeOfDevice: string;
+  readonly dismissMany: string;
+  readonly dismissManyWhy: string;
+  readonly dismissThem: Counted;
+  readonly dismissedMany: Counted;
   /** Of a message of which only the head is kept; its SHA-256 follows. */
   readonly headOnly: string;
   readonly onlyCounted: string;
@@ -80,6 +89,14 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
     dismiss: 'Dismiss',
     dismissWhy:
       'It stays here, marked as settled. Its content goes when room is wanted; who, when, size and hash stay.',
+    openByReason: 'Open, by reason',
+    dismissAlike: 'Dismiss all of this reason…',
+    dismissAlikeOfDevice: 'Dismiss all of this reason from this device…',
+    dismissMany: 'Dismiss many at once',
+    dismissManyWhy:
+      'They stay here, marked as settled, and none of them can be taken in any more. A message that comes from now on is not among them.',
+    dismissThem: { one: 'Dismiss {} message', other: 'Dismiss {} messages' },
+    dismissedMany: { one: '{} message dismissed.', other: '{} messages dismissed.' },
     headOnly:
       'There was no room for the content, or it was settled and made room; a device keeps what was refused and can send it again. SHA-256:',
     onlyCounted: 'Only counted',
@@ -186,6 +203,14 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
     dismiss: 'Écarter',
     dismissWhy:
       'Il reste ici, marqué comme réglé. Son contenu cède la place s’il en manque\u202f; qui, quand, taille et empreinte restent.',
+    openByReason: 'À traiter, par motif',
+    dismissAlike: 'Écarter tous ceux de ce motif…',
+    dismissAlikeOfDevice: 'Écarter tous ceux de ce motif et de cet appareil…',
+    dismissMany: 'Écarter plusieurs messages à la fois',
+    dismissManyWhy:
+      'Ils restent ici, marqués comme réglés, et aucun ne pourra plus être accepté. Un message qui arrive à partir de maintenant n’en fait pas partie.',
+    dismissThem: { one: 'Écarter {} message', other: 'Écarter {} messages' },
+    dismissedMany: { one: '{} message écarté.', other: '{} messages écartés.' },
     headOnly:
       'La place manquait pour le contenu, ou, une fois réglé, il l’a cédée\u202f; un appareil garde ce qui a été refusé et peut le renvoyer. SHA-256\u202f:',
     onlyCounted: 'Seulement comptés',
@@ -291,6 +316,14 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
     dismiss: 'Pôr de parte',
     dismissWhy:
       'Fica aqui, marcada como resolvida. O conteúdo sai quando faltar espaço; quem, quando, tamanho e resumo ficam.',
+    openByReason: 'Por tratar, por motivo',
+    dismissAlike: 'Pôr de parte todas as deste motivo…',
+    dismissAlikeOfDevice: 'Pôr de parte todas as deste motivo e deste aparelho…',
+    dismissMany: 'Pôr várias mensagens de parte de uma vez',
+    dismissManyWhy:
+      'Ficam aqui, marcadas como resolvidas, e nenhuma poderá ainda ser aceite. Uma mensagem que chegue a partir de agora não está entre elas.',
+    dismissThem: { one: 'Pôr de parte {} mensagem', other: 'Pôr de parte {} mensagens' },
+    dismissedMany: { one: '{} mensagem posta de parte.', other: '{} mensagens postas de parte.' },
     headOnly:
       'Não havia espaço para o conteúdo, ou, já resolvida, cedeu-o; um aparelho guarda o que foi recusado e pode enviá-lo de novo. SHA-256:',
     onlyCounted: 'Só contadas',
@@ -396,6 +429,14 @@ export const quarantineWords: InAllLanguages<QuarantineWords> = {
     dismiss: 'Weka kando',
     dismissWhy:
       'Unabaki hapa ukiwa umewekewa alama kuwa umeshughulikiwa. Yaliyomo huondolewa nafasi ikihitajika; nani, lini, ukubwa na alama ya utambuzi hubaki.',
+    openByReason: 'Unaosubiri, kwa sababu',
+    dismissAlike: 'Weka kando zote za sababu hii…',
+    dismissAlikeOfDevice: 'Weka kando zote za sababu hii kutoka kifaa hiki…',
+    dismissMany: 'Weka kando nyingi kwa pamoja',
+    dismissManyWhy:
+      'Zinabaki hapa zikiwa na alama kuwa zimeshughulikiwa, na hakuna hata moja inayoweza kupokelewa tena. Ujumbe utakaofika kuanzia sasa haumo.',
+    dismissThem: { one: 'Weka kando ujumbe {}', other: 'Weka kando jumbe {}' },
+    dismissedMany: { one: 'Ujumbe {} umewekwa kando.', other: 'Jumbe {} zimewekwa kando.' },
     headOnly:
       'Hapakuwa na nafasi ya yaliyomo, au ulishughulikiwa ukatoa nafasi; kifaa huhifadhi kilichokataliwa na kinaweza kukituma tena. SHA-256:',
     onlyCounted: 'Zilizohesabiwa tu',
