@@ -168,6 +168,10 @@ it('shuts a device out: its certificates are listed, and it does not come back b
   const back = await run('approve', `stick/${device}.request`, '--site', 'north');
   expect(back.code).toBe(8);
   expect(back.stderr).toContain('[device-revoked]');
+  const again = await done('approve', `stick/${device}.request`, '--site', 'south', '--again');
+  expect(again).toMatch(/is let in again at south[^]*stood at north so far[^]*retake all/);
+  const still = await done('approve', `stick/${device}.request`, '--site', 'south');
+  expect(still).not.toMatch(/again|so far|retake/);
   expect((await run('revoke', 'rf-aaaaaaaaaaaa')).code).toBe(2);
 });
 

@@ -5,7 +5,7 @@ import { writeEnrolmentAnswer } from '../../broker/certificates/enrolment-answer
 import { readEnrolmentRequest } from '../../broker/certificates/enrolment-request.js';
 import { readCertificate } from '../../broker/certificates/read-certificate.js';
 import { deviceId, siteName } from '../../record/names.js';
-import type { DeviceBook } from '../../registry/device-book.js';
+import type { EnrolledDevice } from '../../registry/device-book.js';
 import { OPEN, writeWholeFile } from '../../send/enrolment/whole-file.js';
 import { wholeNumberBetween } from '../options.js';
 import { printable } from '../printable.js';
@@ -66,6 +66,7 @@ interface ApproveOptions extends RegistryOptions {
   readonly authority: string;
   readonly by?: string;
   readonly to?: string;
+  readonly again?: true;
 }
 
 /** `ringform enroll approve`: step 3, where the authority is. */
@@ -80,6 +81,7 @@ export function approveCommand(): Command {
     .option('--name <name>', 'what people call it (default: what it calls itself)')
     .option('--by <person>', 'who lets it in, for the audit log (default: the user of this machine)')
     .option('--to <folder>', 'where the answer goes (default: beside the request)')
+    .option('--again', 'also one that was shut out: only by mistake, and never out of good hands')
     .option('--authority <folder>', 'where the authority is kept', AUTHORITY)
     .action(async (file: string, options: ApproveOptions) => {
       if (!siteName.safeParse(options.site).success)
@@ -93,15 +95,16 @@ export function approveCommand(): Command {
       const authority = await openAuthority(options.authority);
       const { device } = request;
       const name = options.name ?? request.name;
-      const certificate = await withRegistry(options, async (book) => {
-        await refuseRevoked(book, device);
+      const { certificate, before } = await withRegistry(options, async (book) => {
+        const known = await book.enrolled(device);
+        if (options.again !== true) refuseRevoked(known);
         const issued = await issueTo(authority, request.certificateRequest, nowMs);
         const by = options.by ?? actor();
         await book.enrol(
           { id: device, site: options.site, name, publicKey: request.signingKey, enrolledBy: by },
           nowMs,
         );
-        return issued;
+        return { certificate: issued, before: known };
       });
       const answer = writeEnrolmentAnswer(authority.keyed, {
         ...{ device, name, site: options.site, certificate },
@@ -111,7 +114,9 @@ export function approveCommand(): Command {
       const { keptAs } = await writeWholeFile(to, answer, { mode: OPEN, existing: 'keep' });
       const facts = readCertificate(authority.keyed.certificate);
       process.stdout.write(
-        `${device}, “${printable(name)}”, is let in at ${options.site}; its certificate holds until ${day(readCertificate(certificate).notAfterMs)}.\n` +
+        `${device}, “${printable(name)}”, is let in${before?.revokedAtMs === undefined ? '' : ' again'} at ${options.site}; its certificate holds until ${day(readCertificate(certificate).notAfterMs)}.\n` +
+          movedWords(before, options.site) +
+          letInAgainWords(before) +
           'Is that the id that the device printed? If not: ringform enroll revoke\n' +
           `The answer is ${to}. On the device: ringform enroll accept\n` +
           (keptAs === undefined ? '' : `An earlier one is kept: ${keptAs}\n`) +
@@ -158,12 +163,22 @@ export function revokeCommand(): Command {
 }
 
 /** A device that was shut out comes back by a decision of its own and not by the way. */
-async function refuseRevoked(book: DeviceBook, device: string): Promise<void> {
-  const known = await book.enrolled(device);
+function refuseRevoked(known: EnrolledDevice | undefined): void {
   if (known?.revokedAtMs === undefined) return;
   throw new RefusedError(
     'device-revoked',
-    `${device} was shut out on ${day(known.revokedAtMs)}.`,
-    'If it is in good hands again, give it a new identity: move its folder identity away, then request anew.',
+    `${known.id} was shut out on ${day(known.revokedAtMs)}.`,
+    'Was it out of good hands, give it a new identity: move its folder identity away, then request anew. If it was shut out by mistake: repeat with --again.',
   );
+}
+
+function movedWords(before: EnrolledDevice | undefined, site: string): string {
+  if (before === undefined || before.site === site) return '';
+  return `It stood at ${before.site} so far: what it counts there until it has the answer still arrives as of there.\n`;
+}
+
+/** What it sent meanwhile lies on both sides, and neither moves it by itself. */
+function letInAgainWords(before: EnrolledDevice | undefined): string {
+  if (before?.revokedAtMs === undefined) return '';
+  return 'What it sent while it was shut out: ringform supervise quarantine retake all; then, on the device: ringform outbox retry\n';
 }
