@@ -201,14 +201,16 @@ async function dirtyStains(
   devices: readonly DeviceNow[],
   { nowMs }: { readonly nowMs: number },
 ): Promise<Alert[]> {
+  // By the bare column SQLite would walk all slides in the order of another index rather than the week's dirty ones.
+  const device = sql<string>`device || ''`;
   const rows = await db
     .selectFrom('slides')
-    .select('device')
+    .select(device.as('device'))
     .select(sql<number>`count(*)`.as('slides'))
     .select(sql<number>`min(sort_ms)`.as('since_ms'))
     .where('dirty', '=', sql.lit(1))
     .where('sort_ms', '>=', Math.round(nowMs - DIRTY_WITHIN_MS))
-    .groupBy('device')
+    .groupBy(device)
     .having(sql<number>`count(*)`, '>=', DIRTY_SLIDES)
     .execute();
   const dirty = new Map(rows.map((row) => [row.device, row]));
