@@ -5,7 +5,7 @@
 const floors = [
   ['base'],
   ['imaging', 'counting', 'simulate', 'clock', 'power'],
-  ['workflow', 'wiring', 'record'],
+  ['workflow', 'wiring', 'record', 'sqlite'],
   ['classify', 'capture', 'store', 'gauge', 'panel', 'config', 'service', 'broker', 'registry'],
   ['slide', 'evaluate', 'send', 'collect', 'export'],
   ['report', 'doctor'],

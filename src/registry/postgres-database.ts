@@ -48,7 +48,7 @@ export async function openPostgres(url: string, migrations: readonly Migration[]
 const parserOf: pg.CustomTypesConfig['getTypeParser'] = (id, format) =>
   id === INT8 || id === NUMERIC ? Number : (pg.types.getTypeParser(id, format) as unknown);
 
-/** As `migrateSqlite`; programs that start together wait for the first. */
+/** As `migrate` for SQLite; programs that start together wait for the first. */
 export async function migratePostgres(pool: pg.Pool, migrations: readonly Migration[]): Promise<void> {
   const client = await pool.connect();
   try {

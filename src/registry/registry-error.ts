@@ -1,4 +1,5 @@
 import { RefusedError, RingformError, StorageError } from '../base/errors.js';
+import { sqliteFault } from '../sqlite/result-codes.js';
 
 /** Codes of StorageError that the registry gives. */
 export type RegistryCode =
@@ -41,7 +42,7 @@ export function registryError(code: RegistryCode, message: string, cause?: unkno
 export function fromDatabase(error: unknown, doing: string): Error {
   if (error instanceof RingformError || error instanceof RangeError) return error;
   const code = codeOf(error);
-  const mapped = bySqlite(code) ?? bySystem(code) ?? bySqlState(code) ?? byMessage(error);
+  const mapped = sqliteFault(code) ?? bySystem(code) ?? bySqlState(code) ?? byMessage(error);
   if (mapped !== undefined) return registryError(mapped, `${doing} failed (${code || 'no answer'}).`, error);
   return error instanceof Error ? error : new Error(`${doing} failed: ${String(error)}`);
 }
@@ -62,19 +63,6 @@ export class OvertakenError extends Error {
  */
 export function isWorthRepeating(error: unknown): boolean {
   return ['40001', '40P01', '23505'].includes(codeOf(error));
-}
-
-function bySqlite(code: string): RegistryCode | undefined {
-  if (!code.startsWith('SQLITE_')) return undefined;
-  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') return 'disk-full';
-  if (code === 'SQLITE_NOTADB') return 'not-a-store';
-  if (code.startsWith('SQLITE_CORRUPT')) return 'store-damaged';
-  if (code.startsWith('SQLITE_READONLY')) return 'disk-read-only';
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'store-busy';
-  if (code.startsWith('SQLITE_IOERR')) return 'disk-fault';
-  if (code.startsWith('SQLITE_CANTOPEN')) return 'disk-missing';
-  if (code === 'SQLITE_PERM' || code === 'SQLITE_AUTH') return 'no-permission';
-  return undefined;
 }
 
 const SYSTEM: Readonly<Record<string, RegistryCode>> = {

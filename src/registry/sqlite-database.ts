@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import {
   CompiledQuery,
   Kysely,
@@ -8,8 +8,10 @@ import {
   type Driver,
   type SqliteStatement,
 } from 'kysely';
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { openPowerSafe } from '../sqlite/database-file.js';
+import { fileHeader } from '../sqlite/file-header.js';
 import { RegistryDatabase } from './database.js';
 import type { Migration } from './migrations.js';
 import { codeOf, fromDatabase, registryError } from './registry-error.js';
@@ -17,7 +19,6 @@ import type { Tables } from './tables.js';
 
 /** Marks a file as a registry of Ringform ('RfRg'); SQLite keeps it at byte 68 of the header. */
 export const REGISTRY_APPLICATION_ID = 0x52_66_52_67;
-const HEADER_BYTES = 100;
 /** How long to wait for another writer, and how long between two attempts, ms. */
 const WAIT_MS = 15_000;
 const RETRY_MS = 20;
@@ -34,17 +35,14 @@ const MOST_KEPT_STATEMENTS = 300;
  * @throws StorageError not-a-store, store-newer, store-busy, store-damaged, and those of the disk.
  */
 export function openSqlite(path: string, migrations: readonly Migration[]): RegistryDatabase {
-  const doing = `Opening the registry ${path}`;
-  let database: Database.Database | undefined;
+  const schema = {
+    applicationId: REGISTRY_APPLICATION_ID,
+    steps: migrations.map((step) => () => step('sqlite')),
+    refuseNewer,
+  };
   try {
-    closeSync(openSync(path, 'a')); // where this fails, the system says why, which SQLite's own error does not
     refuseOthers(path);
-    database = new Database(path, { timeout: WAIT_MS });
-    // The schema goes in before the write-ahead log is turned on, so that the header always tells whose file it is.
-    migrateSqlite(database, migrations);
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    database.pragma('foreign_keys = ON');
+    const database = openPowerSafe(path, schema, WAIT_MS);
     database.pragma(`busy_timeout = ${RETRY_MS}`);
     database.pragma('cache_size = -65536'); // 64 MiB: the indices of some 100,000 slides
     // Pages of indices are written again with every batch: copied into the file once for some ten batches, 32 MiB.
@@ -52,24 +50,8 @@ export function openSqlite(path: string, migrations: readonly Migration[]): Regi
     database.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
     return new RegistryDatabase(new Kysely<Tables>({ dialect: new OneWriterDialect(database) }), 'sqlite');
   } catch (error) {
-    database?.close();
-    throw fromDatabase(error, doing);
+    throw fromDatabase(error, `Opening the registry ${path}`);
   }
-}
-
-/** Run the steps that a database lacks, all in one transaction. @throws StorageError store-newer when it is ahead of the list. */
-export function migrateSqlite(database: Database.Database, migrations: readonly Migration[]): void {
-  const version = (): number => database.pragma('user_version', { simple: true }) as number;
-  if (version() === migrations.length) return;
-  database
-    .transaction(() => {
-      const from = version(); // again: another program may have been quicker
-      refuseNewer(from, migrations.length);
-      for (const step of migrations.slice(from)) for (const part of step('sqlite')) database.exec(part);
-      database.pragma(`application_id = ${REGISTRY_APPLICATION_ID}`);
-      database.pragma(`user_version = ${migrations.length}`);
-    })
-    .immediate();
 }
 
 /** @throws StorageError store-newer */
@@ -82,20 +64,12 @@ export function refuseNewer(found: number, known: number): void {
 }
 
 function refuseOthers(path: string): void {
-  const header = Buffer.alloc(HEADER_BYTES);
-  const file = openSync(path, 'r');
-  let length: number;
-  try {
-    length = readSync(file, header, 0, HEADER_BYTES, 0);
-  } finally {
-    closeSync(file);
-  }
+  if (!existsSync(path)) return;
+  const { isEmpty, isSqlite, applicationId } = fileHeader(path);
   // A first opening cut short leaves a journal; SQLite will roll the file back to nothing.
-  if (length === 0 || existsSync(`${path}-journal`)) return;
-  const ours =
-    header.subarray(0, 16).toString('latin1') === 'SQLite format 3\0' &&
-    header.readUInt32BE(68) === REGISTRY_APPLICATION_ID;
-  if (!ours) throw registryError('not-a-store', `${path} is not a registry of Ringform.`);
+  if (isEmpty || existsSync(`${path}-journal`)) return;
+  if (!isSqlite || applicationId !== REGISTRY_APPLICATION_ID)
+    throw registryError('not-a-store', `${path} is not a registry of Ringform.`);
 }
 
 /** Kysely's dialect, with transactions that take the write lock at once, and short statements prepared once. */

@@ -1,11 +1,12 @@
 import Database from 'better-sqlite3';
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
+import { openPowerSafe, type Schema } from '../sqlite/database-file.js';
+import { fileHeader } from '../sqlite/file-header.js';
 import type { Migration } from './migrations.js';
 import { fromSqlite, fromSystem, storageError } from './storage-error.js';
 
 /** Marks a file as a Ringform store ('Ring'); SQLite keeps it at byte 68 of the header. */
 export const APPLICATION_ID = 0x52_69_6e_67;
-const HEADER_BYTES = 100;
 /** Up to this size (about 80 slides, a quarter of a second) the file is checked at every opening; beyond it only after a crash. */
 const ALWAYS_CHECK_BYTES = 16 * 1024 * 1024;
 
@@ -25,43 +26,17 @@ export function openDatabase(
   const doing = `Opening the store ${path}`;
   try {
     if (bytesOf(path) > 0) examine(path, migrations.length, busyTimeoutMs);
-    closeSync(openSync(path, 'a')); // where this fails, the system says why, which SQLite's own error does not
-  } catch (error) {
-    throw fromSqlite(fromSystem(error, doing), doing);
-  }
-  let database: Database.Database | undefined;
-  try {
-    database = new Database(path, { timeout: busyTimeoutMs });
-    // The schema goes in before the write-ahead log is turned on, so that the header always tells whose file it is.
-    migrate(database, migrations);
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    database.pragma('foreign_keys = ON');
+    const database = openPowerSafe(path, storeSchema(migrations), busyTimeoutMs);
     database.pragma(`journal_size_limit = ${8 * 1024 * 1024}`);
     return database;
   } catch (error) {
-    database?.close();
-    throw fromSqlite(error, doing);
+    throw fromSqlite(fromSystem(error, doing), doing);
   }
 }
 
-/**
- * Run the steps that a database lacks, all in one transaction: it comes out at the newest version or as it was.
- *
- * @throws StorageError store-newer when it is ahead of the list.
- */
-export function migrate(database: Database.Database, migrations: readonly Migration[]): void {
-  const version = (): number => database.pragma('user_version', { simple: true }) as number;
-  if (version() === migrations.length) return;
-  database
-    .transaction(() => {
-      const from = version(); // again: another program may have been quicker
-      refuseNewer(from, migrations.length);
-      for (const step of migrations.slice(from)) database.exec(step);
-      database.pragma(`application_id = ${APPLICATION_ID}`);
-      database.pragma(`user_version = ${migrations.length}`);
-    })
-    .immediate();
+/** A store's schema as its steps make it. */
+export function storeSchema(migrations: readonly Migration[]): Schema {
+  return { applicationId: APPLICATION_ID, steps: migrations.map((sql) => () => [sql]), refuseNewer };
 }
 
 function refuseNewer(found: number, known: number): void {
@@ -74,19 +49,18 @@ function refuseNewer(found: number, known: number): void {
 
 /** Look at a file that is there, without writing: is it a store, sound, and not from the future? */
 function examine(path: string, knownVersion: number, busyTimeoutMs: number): void {
-  const header = headerOf(path);
-  const isSqlite = header.subarray(0, 16).toString('latin1') === 'SQLite format 3\0';
+  const header = fileHeader(path);
   // A first opening cut short leaves a journal; SQLite will roll the file back to nothing.
   const halfMade = existsSync(`${path}-journal`);
-  if (!isSqlite && !halfMade) throw storageError('not-a-store', `${path} is not a store of Ringform.`);
+  if (!header.isSqlite && !halfMade) throw storageError('not-a-store', `${path} is not a store of Ringform.`);
   if (halfMade) return;
-  if (header.length < HEADER_BYTES) throw cutShort(path);
-  if (header.readUInt32BE(68) !== APPLICATION_ID) {
+  if (header.isCutShort) throw cutShort(path);
+  if (header.applicationId !== APPLICATION_ID) {
     throw storageError('not-a-store', `${path} is a database of another program.`);
   }
   const closedCleanly = bytesOf(`${path}-wal`) === 0;
   // A log that is still to be played back may hold the missing pages; without one they are lost.
-  if (closedCleanly && bytesOf(path) < bytesByHeader(header)) throw cutShort(path);
+  if (closedCleanly && bytesOf(path) < header.claimedBytes) throw cutShort(path);
   const database = new Database(path, { readonly: true, timeout: busyTimeoutMs });
   try {
     const version = database.pragma('user_version', { simple: true }) as number;
@@ -104,22 +78,6 @@ function examine(path: string, knownVersion: number, busyTimeoutMs: number): voi
 }
 
 const cutShort = (path: string): Error => storageError('store-damaged', `The store ${path} is cut short.`);
-
-/** Length that the header claims: pages × page size (SQLite file format, 1.3). */
-function bytesByHeader(header: Buffer): number {
-  const pageSize = header.readUInt16BE(16);
-  return header.readUInt32BE(28) * (pageSize === 1 ? 65536 : pageSize);
-}
-
-function headerOf(path: string): Buffer {
-  const header = Buffer.alloc(HEADER_BYTES);
-  const file = openSync(path, 'r');
-  try {
-    return header.subarray(0, readSync(file, header, 0, HEADER_BYTES, 0));
-  } finally {
-    closeSync(file);
-  }
-}
 
 function bytesOf(path: string): number {
   if (!existsSync(path)) return 0;

@@ -1,4 +1,5 @@
 import { StorageError } from '../base/errors.js';
+import { sqliteFault } from '../sqlite/result-codes.js';
 
 /** Codes of StorageError that this room gives. */
 export type StorageCode =
@@ -85,21 +86,7 @@ export function errnoOf(error: unknown): string | undefined {
 /** What a failed call to SQLite means to a person; the extended result code decides. */
 export function fromSqlite(error: unknown, doing: string): Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const mapped = bySqliteCode(code);
+  const mapped = sqliteFault(code);
   if (mapped !== undefined) return storageError(mapped, `${doing} failed (${code}).`, error);
   return error instanceof Error ? error : new Error(`${doing} failed: ${String(error)}`);
-}
-
-function bySqliteCode(code: string): StorageCode | undefined {
-  if (code === 'SQLITE_FULL') return 'disk-full';
-  if (code === 'SQLITE_NOTADB') return 'not-a-store';
-  if (code.startsWith('SQLITE_CORRUPT')) return 'store-damaged';
-  if (code.startsWith('SQLITE_READONLY')) return 'disk-read-only';
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'store-busy';
-  // The shared-memory file beside the log could not grow: by SQLite's own account, most likely for want of room.
-  if (code === 'SQLITE_IOERR_SHMSIZE') return 'disk-full';
-  if (code.startsWith('SQLITE_IOERR')) return 'disk-fault';
-  if (code.startsWith('SQLITE_CANTOPEN')) return 'disk-missing';
-  if (code === 'SQLITE_PERM' || code === 'SQLITE_AUTH') return 'no-permission';
-  return undefined;
 }

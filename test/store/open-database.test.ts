@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StorageError } from '../../src/base/errors.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
-import { APPLICATION_ID, migrate, openDatabase } from '../../src/store/open-database.js';
+import { migrate } from '../../src/sqlite/database-file.js';
+import { APPLICATION_ID, openDatabase, storeSchema } from '../../src/store/open-database.js';
 import { SqliteSlideStore } from '../../src/store/sqlite-slide-store.js';
 import {
   newField,
@@ -232,8 +233,8 @@ describe('migrations', () => {
 
   it('are done once', () => {
     const database = new Database(':memory:');
-    migrate(database, [first]);
-    migrate(database, [first]);
+    migrate(database, storeSchema([first]));
+    migrate(database, storeSchema([first]));
     expect(database.prepare('SELECT count(*) AS n FROM a').get()).toEqual({ n: 1 });
     database.close();
   });
@@ -248,7 +249,7 @@ describe('migrations', () => {
     expect(readFileSync(path).equals(before)).toBe(true);
     const copy = new Database(':memory:');
     copy.pragma('user_version = 9');
-    expect(() => migrate(copy, [first])).toThrow(StorageError);
+    expect(() => migrate(copy, storeSchema([first]))).toThrow(StorageError);
     copy.close();
   });
 
