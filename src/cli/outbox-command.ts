@@ -113,7 +113,9 @@ async function send(data: StoredData, options: SendOptions): Promise<void> {
   const { store, disk } = data;
   const clock = new SystemClock({ trust: systemClockTrust() });
   const { stderr } = process;
-  const log = createLog({ level: 'warn', form: formFor(stderr, process.env), stream: stderr, clock });
+  const found = formFor(stderr, process.env);
+  const form = found === 'json' ? 'terminal' : found; // kept in a file, too, it is for the person who gave the command
+  const log = createLog({ level: 'warn', form, stream: stderr, clock });
   const { sender } = await openSender({
     ...{ clock, store, log, power: true },
     config: unhindered(config),

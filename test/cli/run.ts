@@ -10,11 +10,16 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs the shipped command in a process of its own, in `cwd`. */
-export function ringform(args: readonly string[], cwd: string): Promise<Finished> {
+/** Runs the shipped command in a process of its own, in `cwd`; as arguments of another program where one is named. */
+export function ringform(
+  args: readonly string[],
+  cwd: string,
+  under: readonly string[] = [],
+): Promise<Finished> {
   const main = path.resolve(import.meta.dirname, '../../dist/cli/main.js');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [program, ...all] = [...under, process.execPath, main, ...args];
+    const child = spawn(program, all, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
