@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, describe } from 'vitest';
 import { postgresPrograms, startPostgres, type PrivatePostgres } from '../support/postgres.js';
+import { anyOrderContract } from './any-order.contract.js';
+import { asideContract } from './aside.contract.js';
 import { intakeContract } from './intake.contract.js';
 import { temporaryFolder, type NewPlace } from './opened.js';
 import { floodContract } from './flood.contract.js';
@@ -10,6 +12,8 @@ import { readingContract } from './reading.contract.js';
 
 function contracts(name: string, newPlace: NewPlace): void {
   intakeContract(name, newPlace);
+  anyOrderContract(name, newPlace);
+  asideContract(name, newPlace);
   newKeyContract(name, newPlace);
   floodContract(name, newPlace);
   readingContract(name, newPlace);

@@ -8,7 +8,7 @@ import { openDatabase } from '../../src/store/open-database.js';
 import type { ChainLink, MadeMessage } from '../../src/store/outbox.js';
 import type { SlideStore } from '../../src/store/slide-store.js';
 import { SqliteSlideStore } from '../../src/store/sqlite-slide-store.js';
-import { made } from './contract/outbox.js';
+import { made } from './contract/outbox-kit.js';
 import { review } from './contract/stores.js';
 import { momentNumber, newField, resultFor, slideId, slideStart, temporaryFolder } from './fixtures.js';
 

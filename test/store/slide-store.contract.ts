@@ -2,7 +2,9 @@ import type { SlideStore } from '../../src/store/slide-store.js';
 import { deviceStateContract } from './contract/device-state.js';
 import { fieldsContract } from './contract/fields.js';
 import { filesContract } from './contract/files.js';
-import { outboxContract } from './contract/outbox.js';
+import { outboxLeavesContract } from './contract/outbox-leaves.js';
+import { outboxPutsContract } from './contract/outbox-puts.js';
+import { outboxSealsContract } from './contract/outbox-seals.js';
 import { resultsContract } from './contract/results.js';
 import { reviewsContract } from './contract/reviews.js';
 import { slidesContract } from './contract/slides.js';
@@ -17,5 +19,7 @@ export function slideStoreContract(name: string, open: () => Promise<SlideStore>
   reviewsContract(stores);
   deviceStateContract(stores);
   filesContract(stores);
-  outboxContract(stores);
+  outboxPutsContract(stores);
+  outboxSealsContract(stores);
+  outboxLeavesContract(stores);
 }

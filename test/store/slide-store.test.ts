@@ -18,7 +18,7 @@ import {
   slideStart,
   temporaryFolder,
 } from './fixtures.js';
-import { made } from './contract/outbox.js';
+import { made } from './contract/outbox-kit.js';
 import { slideStoreContract } from './slide-store.contract.js';
 
 slideStoreContract('SqliteSlideStore', () => SqliteSlideStore.open(join(temporaryFolder(), 'ringform.db')));

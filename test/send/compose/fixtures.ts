@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { deviceIdOf, payloadHash, signMessage } from '../../../src/record/signature.js';
 import { composeBody } from '../../../src/send/compose/compose-body.js';
+import type { HealthSnapshot } from '../../../src/send/compose/health-body.js';
 import { wholeRecord } from '../../../src/send/compose/whole-record.js';
 import type { OutboxRow, Sealed } from '../../../src/store/outbox.js';
 import type { SlideStore } from '../../../src/store/slide-store.js';
@@ -26,3 +27,27 @@ export async function sealRow(
     return { hash: payloadHash(payload), message: signMessage(payload, key.privateKey) };
   });
 }
+
+/** All that a device can say of itself. */
+export const HEALTH: HealthSnapshot = {
+  device,
+  name: 'Bench 3',
+  doing: 'ready',
+  model: { name: 'cells', sha256: 'ab'.repeat(32) },
+  power: { millivolts: 3712.345678, charge: 0.5, state: 'normal', charging: false, minutesLeft: 61.4 },
+  disk: { freeBytes: 1e9, totalBytes: 2e9 },
+  trust: 'rtc',
+  anchors: [],
+  outbox: {
+    waiting: { results: 1, health: 2, thumbnails: 3 },
+    refused: 4,
+    dropped: [
+      { device: 'rf-bbbbbbbbbbbb', lane: 'health', from: 1, to: 9 },
+      { device, lane: 'thumbnails', from: 3, to: 4 },
+    ],
+    droppedUnsealed: 5,
+    bytes: 6,
+  },
+  faults: [{ part: 'camera', code: 'camera-missing' }],
+  finished: 7,
+};
