@@ -141,7 +141,7 @@ def parser():
     one.add_argument("--fold", type=int, choices=range(5), help="hold out this fold's patients instead of a random fifth")
     one.add_argument("--image", help="an image of one cell to score with the net that was saved and loaded again")
     five = commands.add_parser("folds", parents=[training_options], help="train all five folds", epilog=EXAMPLES, **form)
-    five.add_argument("--epochs", type=int, default=5, help="the same for every fold (default: %(default)s)")
+    five.add_argument("--epochs", type=int, default=12, help="the same for every fold (default: %(default)s)")
     say = commands.add_parser("predict", help="score images of single cells")
     say.add_argument("images", nargs="+", metavar="IMAGE", help="a cell cut out on black, as in the training crops; any size")
     say.add_argument("--model", default=SHIPPED, help="structure and weights, without .json and .npz (default: the shipped)")
