@@ -1,20 +1,9 @@
 import { RefusedError, RingformError, StorageError } from '../base/errors.js';
-import { sqliteFault } from '../sqlite/result-codes.js';
+import { sqliteFault, type SqliteFault } from '../sqlite/result-codes.js';
 
 /** Codes of StorageError that the registry gives. */
 export type RegistryCode =
-  | 'disk-full'
-  | 'disk-read-only'
-  | 'no-permission'
-  | 'disk-missing'
-  | 'disk-fault'
-  | 'store-busy'
-  | 'store-damaged'
-  | 'store-newer'
-  | 'not-a-store'
-  | 'server-unreachable'
-  | 'server-refuses'
-  | 'database-missing';
+  SqliteFault | 'store-newer' | 'server-unreachable' | 'server-refuses' | 'database-missing';
 
 const REMEDIES: Readonly<Record<RegistryCode, string>> = {
   'disk-full': 'Free room where the registry lies, then go on; everything committed before is intact.',

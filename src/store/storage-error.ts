@@ -1,18 +1,11 @@
 import { StorageError } from '../base/errors.js';
-import { sqliteFault } from '../sqlite/result-codes.js';
+import { sqliteFault, type SqliteFault } from '../sqlite/result-codes.js';
 
 /** Codes of StorageError that this room gives. */
 export type StorageCode =
-  | 'disk-full'
-  | 'disk-read-only'
-  | 'no-permission'
-  | 'disk-missing'
+  | SqliteFault
   | 'path-taken'
-  | 'disk-fault'
-  | 'store-busy'
-  | 'store-damaged'
   | 'store-newer'
-  | 'not-a-store'
   | 'no-such-slide'
   | 'no-such-cell'
   | 'slide-exists'

@@ -42,6 +42,10 @@ const shipped = {
 const stained = { mean: 0.124, spread: 0.6, slope: 4.8, slide: 0.35 } as const;
 
 const smallStudy = { patients: 32, cells: { from: 60, to: 100 } } as const;
+const better = {
+  sensitivity: { mean: 0.95, spread: 0.5, study: smallStudy },
+  falsePositiveRate: { mean: 1e-4, spread: 1, study: { patients: 40, cells: { from: 2000, to: 4000 } } },
+} as const;
 
 /** Parasites/µL simulated, at 5,000,000 red cells/µL. 0 shows the false positives. */
 export const densities = [0, 100, 500, 2000, 5000, 16_000, 50_000, 100_000, 200_000] as const;
@@ -60,44 +64,29 @@ export const scenarios: readonly Scenario[] = [
     name: 'better',
     title:
       'A better classifier: sensitivity 95 % validated on 32 patients × 60–100 cells, false positives 0.01 % on 40 patients × 2,000–4,000 cells',
-    sensitivity: { mean: 0.95, spread: 0.5, study: smallStudy },
-    falsePositiveRate: {
-      mean: 1e-4,
-      spread: 1,
-      study: { patients: 40, cells: { from: 2000, to: 4000 } },
-    },
+    ...better,
     cellLimit: 5000,
     fieldVariation: 0.15,
   },
   {
     name: 'better-unproven',
     title: 'The better classifier, its false positives validated on 32 patients × 60–100 cells only',
-    sensitivity: { mean: 0.95, spread: 0.5, study: smallStudy },
-    falsePositiveRate: { mean: 1e-4, spread: 1, study: smallStudy },
+    ...better,
+    falsePositiveRate: { ...better.falsePositiveRate, study: smallStudy },
     cellLimit: 5000,
     fieldVariation: 0.15,
   },
   {
     name: 'better-long',
     title: 'The better classifier with a cell limit of 75,000',
-    sensitivity: { mean: 0.95, spread: 0.5, study: smallStudy },
-    falsePositiveRate: {
-      mean: 1e-4,
-      spread: 1,
-      study: { patients: 40, cells: { from: 2000, to: 4000 } },
-    },
+    ...better,
     cellLimit: 75_000,
     fieldVariation: 0.15,
   },
   {
     name: 'patchy',
     title: 'The better classifier on slides twice as uneven as assumed (±30 % between fields)',
-    sensitivity: { mean: 0.95, spread: 0.5, study: smallStudy },
-    falsePositiveRate: {
-      mean: 1e-4,
-      spread: 1,
-      study: { patients: 40, cells: { from: 2000, to: 4000 } },
-    },
+    ...better,
     cellLimit: 5000,
     fieldVariation: 0.3,
   },
