@@ -9,8 +9,8 @@ export const REMEMBERED_MS = 5000;
 const MOST_REMEMBERED = 20_000;
 
 /**
- * The device book behind a short memory. One that is not in the book is asked for every time, so that it is heard as soon as it
- * is let in. Rejects as the book does.
+ * The device book behind a short memory. One that is not in the book, or was shut out, is asked for every time, so that it is
+ * heard as soon as it is let in. Rejects as the book does.
  */
 export function rememberDevices(
   book: Pick<DeviceBook, 'enrolled'>,
@@ -23,6 +23,7 @@ export function rememberDevices(
     remembered.delete(id);
     if (!enrolled) return undefined;
     const device = knownDevice(enrolled);
+    if (device.revoked) return device;
     if (remembered.size >= MOST_REMEMBERED) remembered.delete(remembered.keys().next().value ?? '');
     remembered.set(id, { device, untilMs: clock.uptimeMs() + REMEMBERED_MS });
     return device;
