@@ -19,7 +19,7 @@ const ADDRESS = 'the broker’s address (on a device sync.brokerUrl, for a colle
 const REMEDIES: Readonly<Record<LinkCode, string>> = {
   'broker-unreachable': `Check the network, and host and port in ${ADDRESS}. What waits stays in the devices’ outboxes and goes later.`,
   'broker-refused':
-    'The broker does not take this client: check its certificate and key (expired? signed by the broker’s own authority?) and, of a device, that it was enrolled.',
+    'The broker does not take this client: check its certificate and key (expired? revoked? signed by the broker’s own authority?) and, of a device, that it was enrolled.',
   'broker-untrusted': `The other side could not prove that it is the broker: check the authority’s certificate (ca.crt), the host in ${ADDRESS} and the date on both machines.`,
   'broker-timeout': 'The line is too slow or something swallows the packets: it is tried again by itself.',
   'certificates-unusable':
@@ -86,10 +86,15 @@ export function fromConnecting(error: unknown, url: string): LinkError {
   if (code !== undefined && /^(?:ERR_SSL_|ERR_OSSL_|EPROTO)/.test(code))
     return linkError(
       'broker-refused',
-      `The broker at ${url} broke off the secure connection: ${said}.`,
+      `The broker at ${url} broke off the secure connection: ${alertIn(said)}.`,
       error,
     );
   return linkError('broker-unreachable', `The connection to ${url} could not be made: ${said}.`, error);
+}
+
+/** The alert's own words, as `certificate revoked`, out of OpenSSL's line with its addresses and source files; else the line. */
+function alertIn(said: string): string {
+  return /:[a-z0-9/]+ alert ([a-z ]+):/.exec(said)?.[1] ?? said.trim();
 }
 
 /** A system's or OpenSSL's name of an error, or MQTT's reason code. */

@@ -122,11 +122,12 @@ async function send(data: StoredData, options: SendOptions): Promise<void> {
     readFile: (file) => disk.read(file),
   });
   const before = await store.outboxTotals();
+  const asideBefore = (await store.refused()).length;
   if (waitingIn(before.waiting) === 0) {
     process.stdout.write(
       options.json === true
         ? `${JSON.stringify(outboxDocument(version, await factsOf(data, config)))}\n`
-        : nothingToSend((await store.refused()).length),
+        : nothingToSend(asideBefore),
     );
     return;
   }
@@ -135,9 +136,13 @@ async function send(data: StoredData, options: SendOptions): Promise<void> {
   const left = waitingIn(facts.totals.waiting);
   if (options.json === true) process.stdout.write(`${JSON.stringify(outboxDocument(version, facts))}\n`);
   else {
-    const sent = Math.max(0, waitingIn(before.waiting) - left);
+    const aside = Math.max(0, facts.refused.length - asideBefore);
+    const sent = Math.max(0, waitingIn(before.waiting) - left - aside);
     process.stdout.write(
-      `Acknowledged: ${sent}. ${left === 0 ? 'Nothing waits.' : `Still waiting: ${left}.${ended.trouble === undefined ? '' : `\nNot sent: ${troubleWords(ended.trouble)}`}`}\n`,
+      `Acknowledged: ${sent}. ${left === 0 ? 'Nothing waits.' : `Still waiting: ${left}.${ended.trouble === undefined ? '' : `\nNot sent: ${troubleWords(ended.trouble)}`}`}\n` +
+        (aside === 0
+          ? ''
+          : `Put aside by the other side, not sent again by themselves: ${aside}. ringform outbox status says why.\n`),
     );
   }
   if (ended.interrupted) process.exitCode = exitCodes.interrupted;

@@ -30,6 +30,12 @@ const LANE_WORDS: Readonly<Record<Lane, string>> = {
 /** Refused records that are listed; the document has them all. */
 const LISTED = 20;
 
+/** What a person at the device can know of a reason; the others are the administrator's to look into. */
+const ASIDE_WORDS: Readonly<Record<string, string>> = {
+  'revoked-device': 'the supervisor shut this device out. If that is a mistake, ask them to let it in again.',
+  'unknown-device': 'the supervisor’s registry does not know this device: ask them to approve it there.',
+};
+
 /** An outbox as a person reads it. */
 export function outboxWords(facts: OutboxFacts): string {
   const { totals, refused, oldest, anchors, memory, enabled } = facts;
@@ -65,12 +71,15 @@ export function outboxWords(facts: OutboxFacts): string {
         ]),
   ];
   if (refused.length > 0) {
-    const listed = refused
+    // Results first, whatever of health and pictures came before them.
+    const listed = LANES.flatMap((lane) => refused.filter((row) => row.lane === lane))
       .slice(0, LISTED)
       .map((row) => [row.id, row.kind, printable(row.reason), wordsOf(dateOf(row, anchors), row.at)]);
     lines.push('', `Put aside by the other side, not sent again by themselves: ${refused.length}`);
     lines.push(textTable(['id', 'kind', 'reason', 'of'], listed, ''));
     if (refused.length > LISTED) lines.push(`… and ${refused.length - LISTED} more: --json has all`);
+    for (const [reason, means] of Object.entries(ASIDE_WORDS))
+      if (refused.some((row) => row.reason === reason)) lines.push(`${reason}: ${means}`);
     lines.push('An administrator sees them there, too. Once the reason is mended: ringform outbox retry');
   }
   return `${lines.join('\n')}\n`;
