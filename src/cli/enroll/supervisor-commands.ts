@@ -180,5 +180,8 @@ function movedWords(before: EnrolledDevice | undefined, site: string): string {
 /** What it sent meanwhile lies on both sides, and neither moves it by itself. */
 function letInAgainWords(before: EnrolledDevice | undefined): string {
   if (before?.revokedAtMs === undefined) return '';
-  return 'What it sent while it was shut out: ringform supervise quarantine retake all; then, on the device: ringform outbox retry\n';
+  return (
+    'Its earlier certificate stays on the broker’s list: it needs the new one.\n' +
+    'What it sent while it was shut out was put aside: ringform supervise quarantine retake all. On the device, after accept: ringform outbox retry\n'
+  );
 }
