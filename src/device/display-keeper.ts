@@ -16,7 +16,10 @@ export class DisplayKeeper {
     /** Told what only a bug can throw. */
     private readonly broken: (error: unknown) => void,
     /** How sending stands; nothing while no synchronisation is set up. */
-    private readonly sending: () => Pick<ShownStatus, 'waitingToSend' | 'sendingTrouble'> = () => ({}),
+    private readonly sending: () => Pick<
+      ShownStatus,
+      'waitingToSend' | 'putAside' | 'sendingTrouble'
+    > = () => ({}),
   ) {}
 
   /** Shows the state where it looks different from what is shown. */

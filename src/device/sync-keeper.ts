@@ -20,6 +20,7 @@ export class SyncKeeper {
   #line: Promise<void> = Promise.resolve();
   #next: Cancel = () => undefined;
   #results: number | undefined;
+  #putAside = 0;
   #trouble: string | undefined;
   #finished: number | undefined;
   #optics: HealthBody['optics'];
@@ -36,10 +37,11 @@ export class SyncKeeper {
     },
   ) {}
 
-  /** Results that wait to be sent, absent before they were counted, and what keeps them from it. */
-  get shown(): Pick<ShownStatus, 'waitingToSend' | 'sendingTrouble'> {
+  /** Results that wait to be sent, absent before they were counted, those put aside, and what keeps them from it. */
+  get shown(): Pick<ShownStatus, 'waitingToSend' | 'putAside' | 'sendingTrouble'> {
     return {
       ...(this.#results !== undefined && { waitingToSend: this.#results }),
+      ...(this.#putAside > 0 && { putAside: this.#putAside }),
       ...(this.#trouble !== undefined && { sendingTrouble: this.#trouble }),
     };
   }
@@ -49,9 +51,12 @@ export class SyncKeeper {
     if (this.#began || this.#stop.signal.aborted) return;
     this.#began = true;
     const { sender } = this.sync;
-    sender.onChange(({ waiting, trouble }) => {
-      if (waiting.results === this.#results && trouble === this.#trouble) return;
+    sender.onChange(({ waiting, putAside, trouble }) => {
+      const isSame =
+        waiting.results === this.#results && putAside === this.#putAside && trouble === this.#trouble;
+      if (isSame) return;
       this.#results = waiting.results;
+      this.#putAside = putAside;
       this.#trouble = trouble;
       this.told.waiting();
     });

@@ -160,7 +160,7 @@ function sendingLines({ waitingToSend, sendingTrouble }: ShownStatus, words: Wor
   ];
 }
 
-function statusLines({ battery, waitingToSend, clockTrusted }: ShownStatus, words: Words): Line[] {
+function statusLines({ battery, waitingToSend, putAside, clockTrusted }: ShownStatus, words: Words): Line[] {
   const lines: Line[] = [];
   if (battery?.charge !== undefined) lines.push(wordings(words.battery, percentOf(battery.charge)));
   if (battery?.minutesLeft !== undefined && !battery.charging) {
@@ -173,11 +173,11 @@ function statusLines({ battery, waitingToSend, clockTrusted }: ShownStatus, word
     );
   }
   if (!clockTrusted) lines.push(wordings(words.clockNotSet));
-  if (waitingToSend !== undefined) {
-    lines.push(
-      waitingToSend > 0 ? wordings(words.toSend, whole(waitingToSend, words)) : wordings(words.allSent),
-    );
-  }
+  if (waitingToSend !== undefined && waitingToSend > 0)
+    lines.push(wordings(words.toSend, whole(waitingToSend, words)));
+  if (putAside !== undefined)
+    lines.push(wordings(words.notTaken, whole(putAside, words)), wordings(words.callSupervisor));
+  if (waitingToSend === 0 && putAside === undefined) lines.push(wordings(words.allSent));
   return lines;
 }
 

@@ -101,11 +101,12 @@ function flatPages({ main, more }: Content, hint: readonly string[], held: boole
 }
 
 /** The right end of the first line: battery outermost, so that it always stands in the same place. */
-function iconsOf({ battery, waitingToSend, clockTrusted }: ShownStatus): string[] {
+function iconsOf({ battery, waitingToSend, putAside, clockTrusted }: ShownStatus): string[] {
   const icons: string[] = [];
   if (battery) icons.push(battery.charging ? '↯' : batteryIcon(battery.charge));
   if (!clockTrusted) icons.push('◷');
-  if (waitingToSend !== undefined) icons.push(waitingToSend > 0 ? '↑' : '✓');
+  if (putAside !== undefined) icons.push('!');
+  else if (waitingToSend !== undefined) icons.push(waitingToSend > 0 ? '↑' : '✓');
   return icons;
 }
 

@@ -78,6 +78,8 @@ export interface Words {
   readonly doNotUnplug: Phrase;
   readonly toSend: Phrase;
   readonly allSent: Phrase;
+  /** Results that arrived and that the other side would not take. */
+  readonly notTaken: Phrase;
   /** Results wait because nobody answers: no network, or nobody at the other end. Nothing to do but wait. */
   readonly noAnswer: Phrase;
   readonly clockNotSet: Phrase;

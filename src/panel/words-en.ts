@@ -113,6 +113,7 @@ export const english: Words = {
   doNotUnplug: 'Do not unplug',
   toSend: '{} to send',
   allSent: 'All sent',
+  notTaken: 'Not taken: {}',
   noAnswer: 'No answer yet',
   clockNotSet: 'Clock not set',
 };

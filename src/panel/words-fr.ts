@@ -120,6 +120,7 @@ export const french: Words = {
   doNotUnplug: ['Ne pas débrancher', 'Restez branché'],
   toSend: '{} à envoyer',
   allSent: 'Tout est envoyé',
+  notTaken: 'Refusés: {}',
   noAnswer: 'Pas de réponse',
   clockNotSet: ['Horloge pas réglée', 'Heure inconnue'],
 };

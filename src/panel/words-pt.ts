@@ -120,6 +120,7 @@ export const portuguese: Words = {
   doNotUnplug: 'Não tire o cabo',
   toSend: '{} por enviar',
   allSent: 'Tudo enviado',
+  notTaken: 'Recusados: {}',
   noAnswer: 'Sem resposta',
   clockNotSet: ['Relógio sem acerto', 'Hora incerta'],
 };

@@ -114,6 +114,7 @@ export const swahili: Words = {
   doNotUnplug: 'Usichomoe waya',
   toSend: 'Kutuma: {}',
   allSent: 'Zote zimetumwa',
+  notTaken: 'Zakataliwa: {}',
   noAnswer: 'Hakuna jibu',
   clockNotSet: ['Saa haijarekebishwa', 'Saa si sahihi'],
 };

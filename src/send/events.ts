@@ -7,7 +7,13 @@ export type AcknowledgedAs = (typeof ACKNOWLEDGED_AS)[number];
 /** All that can happen to the sender. */
 export type SenderEvent =
   /** What waits in the outbox was counted. */
-  | { readonly type: 'counted'; readonly waiting: Readonly<Record<Lane, number>>; readonly bytes: number }
+  | {
+      readonly type: 'counted';
+      readonly waiting: Readonly<Record<Lane, number>>;
+      /** Results that the other side put aside. */
+      readonly putAside: number;
+      readonly bytes: number;
+    }
   /** The power policy lets results be sent, or not. */
   | { readonly type: 'power'; readonly sync: boolean }
   /** Connected, and subscribed to what the collectors answer. */

@@ -61,8 +61,8 @@ export class OutboxWork {
     this.#counting = true;
     this.#next('counting what waits', async ({ outbox, tell }) => {
       this.#counting = false;
-      const { waiting, bytes } = await outbox.outboxTotals();
-      tell({ type: 'counted', waiting, bytes });
+      const { waiting, resultsRefused, bytes } = await outbox.outboxTotals();
+      tell({ type: 'counted', waiting, putAside: resultsRefused, bytes });
     });
   }
 

@@ -37,6 +37,8 @@ export interface SenderParts {
 export interface SenderStatus {
   readonly link: State['link']['is'];
   readonly waiting: Readonly<Record<Lane, number>>;
+  /** Results that the other side put aside. */
+  readonly putAside: number;
   readonly inFlight: number;
   readonly trouble?: string;
 }
@@ -79,8 +81,11 @@ export class Sender {
   }
 
   get status(): SenderStatus {
-    const { link, waiting, flights, trouble } = this.#state;
-    return { link: link.is, waiting, inFlight: flights.length, ...(trouble !== undefined && { trouble }) };
+    const { link, waiting, putAside, flights, trouble } = this.#state;
+    return {
+      ...{ link: link.is, waiting, putAside, inFlight: flights.length },
+      ...(trouble !== undefined && { trouble }),
+    };
   }
 
   /** Told of every change of the status. */

@@ -100,7 +100,7 @@ export function onUnprepared(state: State, at: At, { sequence, why }: Of<'unprep
   const rest = withFlight(state, sequence, undefined);
   switch (why) {
     case 'gone':
-      return changed(lessWaiting(rest, flight.lane), { do: 'count' });
+      return changed(lessWaiting(rest, flight), { do: 'count' });
     case 'stuck': {
       const { id, lane } = flight;
       return changed({ ...rest, stuck: [...rest.stuck, { sequence, id, lane }] });
@@ -195,8 +195,12 @@ function settle(
   { as, reason }: { readonly as: Of<'acknowledged'>['as']; readonly reason?: string },
 ): Change {
   const { sequence, id, hash = '' } = flight;
+  const settling: Flight = {
+    ...{ ...flight, stage: 'settling' },
+    ...(as === 'quarantined' && { isAside: true }),
+  };
   return changed(
-    { ...withFlight(state, sequence, { ...flight, stage: 'settling' }), settling: state.settling + 1 },
+    { ...withFlight(state, sequence, settling), settling: state.settling + 1 },
     { do: 'settle', id, hash, as, ...(reason !== undefined && { reason }) },
   );
 }
@@ -208,7 +212,7 @@ export function onSettled(state: State, { id, known }: Of<'settled'>): Change {
   const unanswered = { ...next.unanswered };
   Reflect.deleteProperty(unanswered, flight.sequence);
   const rest = withFlight({ ...next, unanswered }, flight.sequence, undefined);
-  return known ? changed(lessWaiting(rest, flight.lane)) : changed(rest, { do: 'count' });
+  return known ? changed(lessWaiting(rest, flight)) : changed(rest, { do: 'count' });
 }
 
 /** The store refused an acknowledgement: the row stays, and is sent once more in its time. */
@@ -246,6 +250,10 @@ export function againAt(state: State, flight: Flight, at: At): number {
   );
 }
 
-function lessWaiting(state: State, lane: Lane): State {
-  return { ...state, waiting: { ...state.waiting, [lane]: Math.max(0, state.waiting[lane] - 1) } };
+function lessWaiting(state: State, { lane, isAside }: Flight): State {
+  return {
+    ...state,
+    waiting: { ...state.waiting, [lane]: Math.max(0, state.waiting[lane] - 1) },
+    putAside: state.putAside + (isAside && lane === 'results' ? 1 : 0),
+  };
 }

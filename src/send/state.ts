@@ -36,6 +36,8 @@ export interface Flight extends RowHead {
   readonly sentAt?: number;
   /** Uptime at which the broker confirmed that: from then on the collector is waited for. */
   readonly confirmedAt?: number;
+  /** Being taken out of what waits, and kept: the other side put it aside. */
+  readonly isAside?: true;
 }
 
 export type Link =
@@ -67,6 +69,8 @@ export interface State {
   readonly trouble?: string;
   /** Rows of each lane in the outbox, as last counted, refused ones left out. */
   readonly waiting: Readonly<Record<Lane, number>>;
+  /** Results that the other side put aside, as last counted: they are not sent again by themselves. */
+  readonly putAside: number;
   readonly flights: readonly Flight[];
   /** Rows that were sent and not answered, or refused by the broker, and how often: others go first. */
   readonly unanswered: Readonly<Partial<Record<string, number>>>;
@@ -91,6 +95,7 @@ export function initialState(day: { readonly key: string; readonly bytes: number
     failures: 0,
     retryAt: 0,
     waiting: { results: 0, health: 0, thumbnails: 0 },
+    putAside: 0,
     flights: [],
     unanswered: {},
     stuck: [],

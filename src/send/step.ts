@@ -102,9 +102,9 @@ function onEvent(state: State, at: At, event: SenderEvent): Change {
 function onCounted(
   state: State,
   { settings }: At,
-  { waiting, bytes }: Extract<SenderEvent, { type: 'counted' }>,
+  { waiting, putAside, bytes }: Extract<SenderEvent, { type: 'counted' }>,
 ): Change {
-  const next = { ...state, waiting };
+  const next = { ...state, waiting, putAside };
   const givable = waiting.health + waiting.thumbnails > 0;
   if (bytes <= settings.mostOutboxBytes || !givable) return changed(next);
   return changed(next, { do: 'trim', mostBytes: settings.mostOutboxBytes });

@@ -117,6 +117,7 @@ export class MemoryOutbox {
     return {
       waiting: { results: waiting('results'), health: waiting('health'), thumbnails: waiting('thumbnails') },
       refused: this.#refused.size,
+      resultsRefused: rows.filter((row) => row.lane === 'results' && this.#refused.has(row.sequence)).length,
       dropped: [...this.#dropped],
       droppedUnsealed: this.#droppedUnsealed,
       bytes: rows.reduce((sum, row) => sum + bytesOf(row), 0),

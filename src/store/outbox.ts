@@ -79,6 +79,8 @@ export interface OutboxTotals {
   readonly waiting: Readonly<Record<Lane, number>>;
   /** Put aside by the other side as not sound; kept here, and not sent again by themselves. */
   readonly refused: number;
+  /** Those among them that are results: of a slide or a review. */
+  readonly resultsRefused: number;
   /**
    * Given up, all time, by device, lane and number: for want of room or of content, or because another key sealed the record
    * anew. And how many were given up that had no number yet.

@@ -192,6 +192,7 @@ export class SqliteOutbox implements Outbox {
           number
         >,
         refused: sum('refused'),
+        resultsRefused: lanes.find(({ lane }) => lane === 'results')?.refused ?? 0,
         dropped: this.#connection.all<DroppedRange>(
           'SELECT device, lane, first AS "from", last AS "to" FROM dropped ORDER BY device, lane, first',
         ),

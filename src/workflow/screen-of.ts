@@ -8,9 +8,10 @@ import { isPaused, type At, type Counting, type Now, type State } from './state.
 import { minutesToOpen } from './windows.js';
 import type { UnattendedPlan, WorkflowSettings } from './workflow-settings.js';
 
-/** What a screen shows that the workflow does not know: `waitingToSend` in results. */
+/** What a screen shows that the workflow does not know: `waitingToSend` and `putAside` in results. */
 export interface OutsideStatus {
   readonly waitingToSend?: number;
+  readonly putAside?: number;
   readonly clockTrusted: boolean;
 }
 

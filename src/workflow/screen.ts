@@ -71,6 +71,8 @@ export interface ShownStatus {
   readonly battery?: ShownBattery;
   /** Results that wait to be sent; absent while no synchronisation is set up. */
   readonly waitingToSend?: number;
+  /** Results that were sent and that the other side put aside: somebody there must look. */
+  readonly putAside?: number;
   /** Why the last attempt to send failed, until one succeeds: a code. */
   readonly sendingTrouble?: string;
   /** False when nothing has set the clock since boot: dates are not to be trusted. */

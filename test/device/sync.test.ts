@@ -57,6 +57,20 @@ async function countSlide(desk: Desk): Promise<void> {
   await desk.press(); // accepted
 }
 
+it('a result that the other side puts aside is told until it is taken after all; it is not called sent', async () => {
+  const { desk, collector } = await synced();
+  await desk.clock.advance(2_000);
+  collector.answer = ({ kind }) => (kind === 'health' ? 'take' : { refuse: 'revoked-device' });
+  await countSlide(desk);
+  await desk.clock.advance(60_000);
+  expect(desk.screen.status).toMatchObject({ waitingToSend: 0, putAside: 1 });
+  collector.answer = () => 'take';
+  await desk.store.retryRefused(); // as `ringform outbox retry` does, beside the daemon
+  await desk.clock.advance(30 * 60_000);
+  expect(desk.screen.status.waitingToSend).toBe(0);
+  expect(desk.screen.status).not.toHaveProperty('putAside');
+});
+
 it('a slide is sent as soon as it is finished; the display tells what waits and that all is sent', async () => {
   const { desk, broker, collector, of } = await synced();
   await desk.clock.advance(2_000);

@@ -295,6 +295,7 @@ describe('status', () => {
     expect(icons({})).toBe('');
     expect(icons({ clockTrusted: false })).toBe('◷');
     expect(icons({ waitingToSend: 0 })).toBe('✓');
+    expect(icons({ waitingToSend: 0, putAside: 1 })).toBe('!');
     expect(icons({ waitingToSend: 2, battery: { charge: 0.1, charging: false, state: 'normal' } })).toBe(
       '↑▁',
     );

@@ -265,6 +265,7 @@ export const anyScreen: fc.Arbitrary<Screen> = fc.record({
         minutesLeft: fc.nat(100_000),
       }),
       waitingToSend: fc.nat(9999),
+      putAside: fc.integer({ min: 1, max: 9999 }),
       clockTrusted: fc.boolean(),
     },
     { requiredKeys: ['clockTrusted'] },

@@ -31,10 +31,21 @@ describe('what keeps results from being sent', () => {
     expect(lines({ waitingToSend: 0, sendingTrouble: 'broker-refused' }).join()).not.toContain('FAULT');
   });
 
+  it('is never called all sent where the other side would not take a result', () => {
+    const said = lines({ waitingToSend: 0, putAside: 2 });
+    expect(said).toContain('Not taken: 2');
+    expect(said).toContain('Call supervisor');
+    expect(said).not.toContain('All sent');
+    expect(lines({ waitingToSend: 1, putAside: 2 })).toEqual(
+      expect.arrayContaining(['1 to send', 'Not taken: 2']),
+    );
+    expect(lines({ waitingToSend: 0 })).toContain('All sent');
+  });
+
   it('fits the smallest display in every language', () => {
     for (const language of LANGUAGES)
       for (const sendingTrouble of ['broker-refused', 'broker-unreachable'])
-        for (const line of contentOf(ready({ waitingToSend: 1, sendingTrouble }), language, {
+        for (const line of contentOf(ready({ waitingToSend: 1, putAside: 12, sendingTrouble }), language, {
           ...{ columns: 16, rows: 2 },
         }).more)
           expect(

@@ -85,8 +85,14 @@ it('whatever goes wrong on the way, every record is in the collector once and le
 const sequence = fc.integer({ min: 1, max: 6 });
 const anyEvent: fc.Arbitrary<SenderEvent> = fc.oneof(
   fc
-    .record({ results: fc.nat(6), health: fc.nat(6), thumbnails: fc.nat(6), bytes: fc.nat(2_000) })
-    .map(({ bytes, ...waiting }): SenderEvent => ({ type: 'counted', waiting, bytes })),
+    .record({
+      results: fc.nat(6),
+      health: fc.nat(6),
+      thumbnails: fc.nat(6),
+      putAside: fc.nat(3),
+      bytes: fc.nat(2_000),
+    })
+    .map(({ bytes, putAside, ...waiting }): SenderEvent => ({ type: 'counted', waiting, putAside, bytes })),
   fc.boolean().map((sync): SenderEvent => ({ type: 'power', sync })),
   fc.constantFrom<SenderEvent>(
     { type: 'connected' },

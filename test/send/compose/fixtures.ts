@@ -41,6 +41,7 @@ export const HEALTH: HealthSnapshot = {
   outbox: {
     waiting: { results: 1, health: 2, thumbnails: 3 },
     refused: 4,
+    resultsRefused: 1,
     dropped: [
       { device: 'rf-bbbbbbbbbbbb', lane: 'health', from: 1, to: 9 },
       { device, lane: 'thumbnails', from: 3, to: 4 },
