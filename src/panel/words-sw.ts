@@ -114,7 +114,7 @@ export const swahili: Words = {
   doNotUnplug: 'Usichomoe waya',
   toSend: 'Kutuma: {}',
   allSent: 'Zote zimetumwa',
-  notTaken: 'Zakataliwa: {}',
+  notTaken: ['Zakataliwa: {}', 'Kukataa: {}'],
   noAnswer: 'Hakuna jibu',
   clockNotSet: ['Saa haijarekebishwa', 'Saa si sahihi'],
 };
