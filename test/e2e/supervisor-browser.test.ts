@@ -216,4 +216,19 @@ describe.skipIf(!existsSync(CHROMIUM))('the supervisors’ pages in a browser', 
       expect(paper).toContain(text);
     expect(paper).not.toContain('History');
   });
+
+  it('print the overview with the colours that its plot is read by, and no site torn in two', async () => {
+    const page = await visit('viewer', 'desktop');
+    await page.goto(server.address);
+    await page.emulateMedia({ media: 'print' });
+    const keys = await page
+      .locator('.key')
+      .evaluateAll((all) => all.map((key) => getComputedStyle(key, '::before').printColorAdjust));
+    expect(keys).toEqual(['exact', 'exact', 'exact']);
+    const torn = await page
+      .locator('.sites li')
+      .evaluateAll((all) => all.map((site) => getComputedStyle(site).breakInside));
+    expect(torn.length).toBeGreaterThan(1);
+    expect(new Set(torn)).toEqual(new Set(['avoid']));
+  });
 });

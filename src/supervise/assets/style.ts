@@ -95,7 +95,7 @@ details>summary{cursor:pointer}
 @media (prefers-reduced-motion:no-preference){a.figure,button{transition:filter .1s,border-color .1s}}
 @media print{:root{color-scheme:light;--ink:#000;--quiet:#333;--paper:#fff;--ground:#fff;--line:#999}
 nav,.skip,.pager,form.row,.noprint{display:none!important}body{font-size:11pt}.top{background:none;color:#000;border-bottom:2px solid #000}.brand small{color:#333}
-.card,.figure{break-inside:avoid;border-color:#999}.wide{max-width:none;padding:0}a{color:inherit}.badge{border:1px solid}}
+.card,.figure{border-color:#999}.figure,figure,tr,.card li{break-inside:avoid}h2{break-after:avoid}.wide{max-width:none;padding:0}a{color:inherit}.badge{border:1px solid}}
 `;
 
 /** The mark in the browser's tab: a red cell with a ring in it. */

@@ -80,5 +80,5 @@ main .filter>summary{color:inherit}
 @media print{@page{size:A4;margin:14mm}.screen,footer,.notice{display:none!important}.printonly{display:block}main .head{border:0;border-left:6px solid #000;border-radius:0;padding:.2rem .8rem;margin:.5rem 0}
 .head .severe{color:#000}.printonly h2{margin:.4rem 0}.printonly .big{font-size:1.15rem;margin:.3rem 0}.printonly dl{font-size:10pt;grid-template-columns:11rem 1fr;gap:.15rem 1rem}
 .printonly code{font-size:7.5pt}.printonly .pictures{display:flex;gap:.5rem;margin:.6rem 0}.printonly .pictures img{width:24mm;height:24mm;object-fit:cover}.printonly .interval{max-width:100%}
-.printonly .sign{margin-top:9mm;border-bottom:1px solid #000;padding-bottom:8mm}svg rect,svg circle,.badge,.head{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+.printonly .sign{margin-top:9mm;border-bottom:1px solid #000;padding-bottom:8mm}svg rect,svg circle,.badge,.head,.key::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;
