@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.js';
 import type { BrokerSide, Fault, FaultAsked, MemoryBrokerOptions, MemoryClient } from './memory-faults.js';
 import { MemoryLink } from './memory-link.js';
+import { OneWay } from './one-way.js';
 import { matches, sharedBy } from './topic-filter.js';
 
 export type { Fault, FaultAsked, MemoryBrokerOptions } from './memory-faults.js';
@@ -17,13 +18,16 @@ export class MemoryBroker implements BrokerSide {
   readonly #sessions = new Map<string, Session>();
   readonly #links = new Map<string, MemoryClient>();
   readonly #turns = new Map<string, number>();
+  readonly way: OneWay;
   #number = 0;
   #up = true;
 
   constructor(
     readonly clock: Clock,
     readonly options: MemoryBrokerOptions = {},
-  ) {}
+  ) {
+    this.way = new OneWay(clock, this.wayMs);
+  }
 
   get up(): boolean {
     return this.#up;
@@ -118,14 +122,16 @@ export class MemoryBroker implements BrokerSide {
       link.receive({ topic, payload: Uint8Array.from(payload), done });
       if (this.fault({ point: 'after-delivery', client, topic }) === 'cut') link.cut();
     };
-    this.clock.after(this.wayMs + late, () => {
+    const arrive = (): void => {
       if (fault === 'cut') {
         if (this.#links.get(client) === link) link.cut();
         return;
       }
       hand();
       if (fault === 'twice') hand();
-    });
+    };
+    if (late > 0) this.clock.after(this.wayMs + late, arrive);
+    else this.way.send(arrive);
   }
 
   #session(client: string): Session {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.js';
 import type { Incoming } from './link.js';
+import type { OneWay } from './one-way.js';
 
 /** Where in the exchange of one message something can go wrong. */
 export const FAULT_POINTS = [
@@ -43,6 +44,7 @@ export interface BrokerSide {
   readonly clock: Clock;
   readonly options: MemoryBrokerOptions;
   readonly up: boolean;
+  readonly way: OneWay;
   readonly wayMs: number;
   fault(asked: FaultAsked): Fault;
   attach(link: MemoryClient): void;

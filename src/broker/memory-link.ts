@@ -87,23 +87,25 @@ export class MemoryLink extends ObservedLink implements BrokerLink, MemoryClient
 
   /** Something that the broker does and answers; rejects when the connection ends before. */
   #answered(act: () => void, lateMs = 0): Promise<void> {
-    const { clock, wayMs } = this.broker;
+    const { clock, way, wayMs } = this.broker;
     return new Promise<void>((resolve, reject) => {
       const ended = (error: LinkError): void => reject(error);
       this.#pending.add(ended);
       const settle = (how: () => void): void => {
         if (this.#pending.delete(ended)) how();
       };
-      clock.after(wayMs + lateMs, () => {
+      const arrive = (): void => {
         if (!this.#pending.has(ended)) return;
         try {
           act();
-          clock.after(wayMs, () => settle(resolve));
+          way.send(() => settle(resolve));
         } catch (thrown) {
           const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-          clock.after(wayMs, () => settle(() => reject(error)));
+          way.send(() => settle(() => reject(error)));
         }
-      });
+      };
+      if (lateMs > 0) clock.after(wayMs + lateMs, arrive);
+      else way.send(arrive);
     });
   }
 
