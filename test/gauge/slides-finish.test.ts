@@ -138,10 +138,13 @@ describe('slides on a simulated battery', () => {
   it('stop being begun by reckoning alone when the gauge falls silent: off by what was still read, or not at all', async () => {
     await fc.assert(
       fc.asyncProperty(device, async (it_) => {
-        const { cutOff, shutdown, clock } = await workThrough(it_, { kind: 'no-answer', atMinute: 10 });
+        const atMinute = 10;
+        const fault = { kind: 'no-answer', atMinute } as const;
+        const { unfinished, cutOff, shutdown, clock } = await workThrough(it_, fault);
         expect(cutOff).toBe(false);
-        // A slide that an early shutdown leaves unfinished began while the gauge spoke: that is the first claim's matter.
-        if (shutdown) expect(clock.ms).toBeLessThan(11 * MINUTE);
+        // What ended before the gauge fell silent is the first claim's matter.
+        if (clock.ms >= atMinute * MINUTE) expect(unfinished).toBe(0);
+        if (shutdown) expect(clock.ms).toBeLessThan(11 * MINUTE); // on what was still read
       }),
       { numRuns: 40 },
     );
