@@ -122,16 +122,14 @@ export class MemoryBroker implements BrokerSide {
       link.receive({ topic, payload: Uint8Array.from(payload), done });
       if (this.fault({ point: 'after-delivery', client, topic }) === 'cut') link.cut();
     };
-    const arrive = (): void => {
+    this.way.send(() => {
       if (fault === 'cut') {
         if (this.#links.get(client) === link) link.cut();
         return;
       }
       hand();
       if (fault === 'twice') hand();
-    };
-    if (late > 0) this.clock.after(this.wayMs + late, arrive);
-    else this.way.send(arrive);
+    }, late);
   }
 
   #session(client: string): Session {

@@ -87,14 +87,14 @@ export class MemoryLink extends ObservedLink implements BrokerLink, MemoryClient
 
   /** Something that the broker does and answers; rejects when the connection ends before. */
   #answered(act: () => void, lateMs = 0): Promise<void> {
-    const { clock, way, wayMs } = this.broker;
+    const { way } = this.broker;
     return new Promise<void>((resolve, reject) => {
       const ended = (error: LinkError): void => reject(error);
       this.#pending.add(ended);
       const settle = (how: () => void): void => {
         if (this.#pending.delete(ended)) how();
       };
-      const arrive = (): void => {
+      way.send(() => {
         if (!this.#pending.has(ended)) return;
         try {
           act();
@@ -103,9 +103,7 @@ export class MemoryLink extends ObservedLink implements BrokerLink, MemoryClient
           const error = thrown instanceof Error ? thrown : new Error(String(thrown));
           way.send(() => settle(() => reject(error)));
         }
-      };
-      if (lateMs > 0) clock.after(wayMs + lateMs, arrive);
-      else way.send(arrive);
+      }, lateMs);
     });
   }
 

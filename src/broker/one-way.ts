@@ -9,8 +9,12 @@ export class OneWay {
     private readonly lastsMs: number,
   ) {}
 
-  /** `arrive` is called once it has arrived, after all that left before. */
-  send(arrive: () => void): void {
+  /** `arrive` is called once it has arrived, after all that left before; what is late is overtaken. */
+  send(arrive: () => void, lateMs = 0): void {
+    if (lateMs > 0) {
+      this.clock.after(this.lastsMs + lateMs, arrive);
+      return;
+    }
     this.#under.push(arrive);
     this.clock.after(this.lastsMs, () => this.#under.shift()?.());
   }
