@@ -39,15 +39,17 @@ export function openSqlite(path: string, migrations: readonly Migration[]): Regi
     applicationId: REGISTRY_APPLICATION_ID,
     steps: migrations.map((step) => () => step('sqlite')),
     refuseNewer,
+    pragmas: [
+      `busy_timeout = ${RETRY_MS}`,
+      'cache_size = -65536', // 64 MiB: the indices of some 100,000 slides
+      // Pages of indices are written again with every batch: copied into the file once for some ten batches, 32 MiB.
+      'wal_autocheckpoint = 8192',
+      `journal_size_limit = ${64 * 1024 * 1024}`,
+    ],
   };
   try {
     refuseOthers(path);
     const database = openPowerSafe(path, schema, WAIT_MS);
-    database.pragma(`busy_timeout = ${RETRY_MS}`);
-    database.pragma('cache_size = -65536'); // 64 MiB: the indices of some 100,000 slides
-    // Pages of indices are written again with every batch: copied into the file once for some ten batches, 32 MiB.
-    database.pragma('wal_autocheckpoint = 8192');
-    database.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
     return new RegistryDatabase(new Kysely<Tables>({ dialect: new OneWriterDialect(database) }), 'sqlite');
   } catch (error) {
     throw fromDatabase(error, `Opening the registry ${path}`);

@@ -9,6 +9,8 @@ export interface Schema {
   readonly steps: readonly (() => readonly string[])[];
   /** Throws when the version found is ahead of the steps known. */
   readonly refuseNewer: (found: number, known: number) => void;
+  /** Further pragmas of each connection. */
+  readonly pragmas: readonly string[];
 }
 
 /**
@@ -28,6 +30,7 @@ export function openPowerSafe(path: string, schema: Schema, busyTimeoutMs: numbe
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    for (const pragma of schema.pragmas) database.pragma(pragma);
     return database;
   } catch (error) {
     database.close();

@@ -26,9 +26,7 @@ export function openDatabase(
   const doing = `Opening the store ${path}`;
   try {
     if (bytesOf(path) > 0) examine(path, migrations.length, busyTimeoutMs);
-    const database = openPowerSafe(path, storeSchema(migrations), busyTimeoutMs);
-    database.pragma(`journal_size_limit = ${8 * 1024 * 1024}`);
-    return database;
+    return openPowerSafe(path, storeSchema(migrations), busyTimeoutMs);
   } catch (error) {
     throw fromSqlite(fromSystem(error, doing), doing);
   }
@@ -36,7 +34,10 @@ export function openDatabase(
 
 /** A store's schema as its steps make it. */
 export function storeSchema(migrations: readonly Migration[]): Schema {
-  return { applicationId: APPLICATION_ID, steps: migrations.map((sql) => () => [sql]), refuseNewer };
+  return {
+    ...{ applicationId: APPLICATION_ID, steps: migrations.map((sql) => () => [sql]), refuseNewer },
+    pragmas: [`journal_size_limit = ${8 * 1024 * 1024}`],
+  };
 }
 
 function refuseNewer(found: number, known: number): void {
