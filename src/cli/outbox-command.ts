@@ -122,12 +122,11 @@ async function send(data: StoredData, options: SendOptions): Promise<void> {
     readFile: (file) => disk.read(file),
   });
   const before = await store.outboxTotals();
-  const asideBefore = (await store.refused()).length;
   if (waitingIn(before.waiting) === 0) {
     process.stdout.write(
       options.json === true
         ? `${JSON.stringify(outboxDocument(version, await factsOf(data, config)))}\n`
-        : nothingToSend(asideBefore),
+        : nothingToSend(before.refused),
     );
     return;
   }
@@ -136,7 +135,7 @@ async function send(data: StoredData, options: SendOptions): Promise<void> {
   const left = waitingIn(facts.totals.waiting);
   if (options.json === true) process.stdout.write(`${JSON.stringify(outboxDocument(version, facts))}\n`);
   else {
-    const aside = Math.max(0, facts.refused.length - asideBefore);
+    const aside = Math.max(0, facts.totals.refused - before.refused);
     const sent = Math.max(0, waitingIn(before.waiting) - left - aside);
     process.stdout.write(
       `Acknowledged: ${sent}. ${left === 0 ? 'Nothing waits.' : `Still waiting: ${left}.${ended.trouble === undefined ? '' : `\nNot sent: ${troubleWords(ended.trouble)}`}`}\n` +

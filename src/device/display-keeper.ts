@@ -1,5 +1,5 @@
 import { RingformError } from '../base/errors.js';
-import type { ShownStatus } from '../workflow/screen.js';
+import type { ShownSending } from '../workflow/screen.js';
 import { screenOf } from '../workflow/screen-of.js';
 import type { State } from '../workflow/state.js';
 import { isTrusted, minuteOfDay } from '../clock/day.js';
@@ -16,10 +16,7 @@ export class DisplayKeeper {
     /** Told what only a bug can throw. */
     private readonly broken: (error: unknown) => void,
     /** How sending stands; nothing while no synchronisation is set up. */
-    private readonly sending: () => Pick<
-      ShownStatus,
-      'waitingToSend' | 'putAside' | 'sendingTrouble'
-    > = () => ({}),
+    private readonly sending: () => ShownSending = () => ({}),
   ) {}
 
   /** Shows the state where it looks different from what is shown. */

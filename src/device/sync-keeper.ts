@@ -3,7 +3,7 @@ import type { Cancel } from '../clock/clock.js';
 import type { PowerPicture } from '../power/power-state.js';
 import type { HealthBody } from '../record/health-body.js';
 import { healthBody, slideOptics } from '../send/compose/health-body.js';
-import type { ShownStatus } from '../workflow/screen.js';
+import type { ShownSending } from '../workflow/screen.js';
 import { stateName, type State } from '../workflow/state.js';
 import type { DeviceSync } from './device-sync.js';
 import type { DeviceParts } from './parts.js';
@@ -19,9 +19,7 @@ export class SyncKeeper {
   /** Health is put in one after another: numbers in it go up. */
   #line: Promise<void> = Promise.resolve();
   #next: Cancel = () => undefined;
-  #results: number | undefined;
-  #putAside = 0;
-  #trouble: string | undefined;
+  #shown: ShownSending = {};
   #finished: number | undefined;
   #optics: HealthBody['optics'];
 
@@ -38,12 +36,8 @@ export class SyncKeeper {
   ) {}
 
   /** Results that wait to be sent, absent before they were counted, those put aside, and what keeps them from it. */
-  get shown(): Pick<ShownStatus, 'waitingToSend' | 'putAside' | 'sendingTrouble'> {
-    return {
-      ...(this.#results !== undefined && { waitingToSend: this.#results }),
-      ...(this.#putAside > 0 && { putAside: this.#putAside }),
-      ...(this.#trouble !== undefined && { sendingTrouble: this.#trouble }),
-    };
+  get shown(): ShownSending {
+    return this.#shown;
   }
 
   /** Begins to send, and to say how the device is. */
@@ -52,12 +46,13 @@ export class SyncKeeper {
     this.#began = true;
     const { sender } = this.sync;
     sender.onChange(({ waiting, putAside, trouble }) => {
-      const isSame =
-        waiting.results === this.#results && putAside === this.#putAside && trouble === this.#trouble;
-      if (isSame) return;
-      this.#results = waiting.results;
-      this.#putAside = putAside;
-      this.#trouble = trouble;
+      const shown: ShownSending = {
+        waitingToSend: waiting.results,
+        ...(putAside > 0 && { putAside }),
+        ...(trouble !== undefined && { sendingTrouble: trouble }),
+      };
+      if (JSON.stringify(shown) === JSON.stringify(this.#shown)) return;
+      this.#shown = shown;
       this.told.waiting();
     });
     this.#running = sender.run(this.#stop.signal);

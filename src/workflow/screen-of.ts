@@ -8,12 +8,8 @@ import { isPaused, type At, type Counting, type Now, type State } from './state.
 import { minutesToOpen } from './windows.js';
 import type { UnattendedPlan, WorkflowSettings } from './workflow-settings.js';
 
-/** What a screen shows that the workflow does not know: `waitingToSend` and `putAside` in results. */
-export interface OutsideStatus {
-  readonly waitingToSend?: number;
-  readonly putAside?: number;
-  readonly clockTrusted: boolean;
-}
+/** What a screen shows that the workflow does not know. */
+export type OutsideStatus = Omit<ShownStatus, 'battery'>;
 
 /** The screen for a state. Pure. Ask again after every step: between two steps only the minutes to the next slide change. */
 export function screenOf(state: State, status: OutsideStatus, now: Now, settings: WorkflowSettings): Screen {

@@ -66,15 +66,19 @@ export interface ShownBattery {
   readonly minutesLeft?: number;
 }
 
-/** What every screen shows in its corner. */
-export interface ShownStatus {
-  readonly battery?: ShownBattery;
+/** How sending stands. */
+export interface ShownSending {
   /** Results that wait to be sent; absent while no synchronisation is set up. */
   readonly waitingToSend?: number;
   /** Results that were sent and that the other side put aside: somebody there must look. */
   readonly putAside?: number;
   /** Why the last attempt to send failed, until one succeeds: a code. */
   readonly sendingTrouble?: string;
+}
+
+/** What every screen shows in its corner. */
+export interface ShownStatus extends ShownSending {
+  readonly battery?: ShownBattery;
   /** False when nothing has set the clock since boot: dates are not to be trusted. */
   readonly clockTrusted: boolean;
 }
