@@ -1,8 +1,9 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { MqttLink } from '../../src/broker/mqtt-link.js';
+import type { Screen } from '../../src/workflow/screen.js';
 import { ringform, scratchFolder, type Finished } from '../cli/run.js';
 import { StandInCollector } from '../send/stand-in-collector.js';
 import type { ClientTls, RunningMosquitto } from '../support/mosquitto.js';
@@ -18,8 +19,8 @@ export interface APi {
   readonly at: (...parts: string[]) => string;
   /** A shipped command with its configuration, under another program where one is named. */
   readonly run: (args: readonly string[], under?: readonly string[]) => Promise<Finished>;
-  /** Counts one short slide in virtual time. */
-  readonly count: (...more: readonly string[]) => Promise<Finished>;
+  /** Counts one short slide in virtual time; what the device said last while it was ready for the next. */
+  readonly count: () => Promise<Screen['status']>;
   readonly give: (certificates: ClientTls) => void;
   /** Hears all that it sends from now on. */
   readonly collector: () => Promise<StandInCollector>;
@@ -40,7 +41,15 @@ export async function aPi(broker: RunningMosquitto): Promise<APi> {
   mkdirSync(at('pi/identity'), { recursive: true });
   return {
     ...{ id, at, run },
-    count: (...more) => run(['run', '--virtual', 'one.yaml', '--virtual-time', ...more]),
+    count: async () => {
+      const record = ['--record', 'screens.jsonl'];
+      const { code, stderr } = await run(['run', '--virtual', 'one.yaml', '--virtual-time', ...record]);
+      expect(code, stderr).toBe(0);
+      const screens = readFileSync(at('screens.jsonl'), 'utf8').trim().split('\n');
+      return screens
+        .map((line) => JSON.parse(line) as Screen)
+        .findLast(({ view }) => view.screen === 'ready')!.status;
+    },
     give: ({ ca, cert, key }) => {
       for (const [name, text] of Object.entries({ 'ca.crt': ca, 'client.crt': cert, 'client.key': key }))
         writeFileSync(at('pi/identity', name), text);

@@ -1,9 +1,8 @@
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { DeviceStatus } from '../../src/registry/reading.js';
 import { openRegistry } from '../../src/registry/open-registry.js';
-import type { Screen } from '../../src/workflow/screen.js';
 import { ringform } from '../cli/run.js';
 import { describeWithMosquitto, type RunningMosquitto } from '../support/mosquitto.js';
 import { aPi, type APi } from './a-pi.js';
@@ -19,8 +18,7 @@ interface Scene {
   readonly device: (...args: readonly string[]) => Promise<string>;
   /** The same on the hub, with its registry where the command asks for one. */
   readonly hub: (...args: readonly string[]) => Promise<string>;
-  /** Counts one slide; what the device said last while it was ready for the next. */
-  readonly count: () => Promise<Screen['status']>;
+  readonly count: APi['count'];
   /** Sends what waits; all of it must be acknowledged. */
   readonly sendAll: () => Promise<void>;
   /** What the hub tells to install for the broker, and its restart. */
@@ -78,13 +76,7 @@ async function scene(): Promise<Scene> {
   };
   return {
     ...{ broker, pi, device, hub },
-    count: async () => {
-      await device('run', '--virtual', 'one.yaml', '--virtual-time', '--record', 'screens.jsonl');
-      const screens = readFileSync(pi.at('screens.jsonl'), 'utf8').trim().split('\n');
-      return screens
-        .map((line) => JSON.parse(line) as Screen)
-        .findLast(({ view }) => view.screen === 'ready')!.status;
-    },
+    count: () => pi.count(),
     sendAll: async () => {
       expect(await device('outbox', 'send')).toMatch(
         /Nothing waits(?: to be sent: everything was acknowledged)?\.\n$/,

@@ -17,7 +17,7 @@ describeWithMosquitto('a device whose clock is wrong', () => {
       onTestFinished(() => broker.close());
       const pi = await aPi(broker);
       pi.give(await broker.clientTls(pi.id));
-      expect((await pi.count()).code).toBe(0);
+      await pi.count();
       const collector = await pi.collector();
       const waiting = Number(/^results +(\d+) /m.exec((await pi.run(['outbox'])).stdout)![1]);
       expect(waiting).toBe(1);
